@@ -1,0 +1,2 @@
+// libpq, for target Postgres only.
+#include <libpq-fe.h>

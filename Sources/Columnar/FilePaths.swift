@@ -1,0 +1,38 @@
+internal import Glibc
+
+/// Turns what a user typed into the absolute paths and URIs that Arrow opens.
+enum FilePaths {
+    /// A URI stays as it is; a glob becomes the files that it matches, in name order; a relative path becomes absolute.
+    static func expand(_ path: String) throws(ColumnarError) -> [String] {
+        if path.contains("://") { return [path] }
+        guard path.contains(where: { "*?[".contains($0) }) else { return [absolute(path)] }
+        var matches = glob_t()
+        defer { globfree(&matches) }
+        guard glob(absolute(path), 0, nil, &matches) == 0 else {
+            throw ColumnarError(.notFound, "\(path): no file matches")
+        }
+        return (0..<Int(matches.gl_pathc)).compactMap { index in matches.gl_pathv[index].map { String(cString: $0) } }
+    }
+
+    /// The first file's name that tells a format, looking into a directory.
+    static func format(of path: String) -> FileFormat? {
+        if let format = FileFormat(path: path) { return format }
+        guard let directory = opendir(path) else { return nil }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                })
+        }
+        return names.sorted().lazy.compactMap { FileFormat(path: $0) }.first
+    }
+
+    private static func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        guard let directory = getcwd(nil, 0) else { return path }
+        defer { free(directory) }
+        return String(cString: directory) + "/" + path
+    }
+}

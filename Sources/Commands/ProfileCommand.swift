@@ -1,0 +1,83 @@
+internal import ArgumentParser
+internal import Columnar
+internal import FileProfiles
+internal import Foundation
+internal import Statistics
+
+/// `driftwatch profile`: a reference of a file.
+struct ProfileCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "profile",
+        abstract: "Make a reference of a file: frozen bins and the file's own counts in them.",
+        discussion: """
+            Examples:
+              driftwatch profile --data reference.parquet --out reference.profile --ignore id,label --prediction y_hat --score p
+              curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/octet-stream" --data-binary @reference.profile \\
+                http://127.0.0.1:7460/v1/deployments/dep_123/reference
+            """)
+
+    @Option(help: "Parquet, CSV, Arrow IPC or JSON lines: a file, a directory, a glob or a URI.")
+    var data: String
+
+    @Option(help: "Where to write the profile.")
+    var out: String
+
+    @OptionGroup var columns: ColumnOptions
+
+    func validate() throws {
+        let both = columns.roles.numeric.intersection(columns.roles.categorical).sorted()
+        guard both.isEmpty else { throw ValidationError("\(both.joined(separator: ", ")): given as numeric and as categorical") }
+    }
+
+    func run() throws {
+        let files = try DataFiles(data)
+        let reference = try FileProfiler(files, roles: columns.roles).reference()
+        guard reference.events > 0 else { throw CommandFailure("\(data): has no rows; a reference needs some") }
+        do {
+            try Data(reference.encode()).write(to: URL(filePath: out), options: .atomic)
+        } catch {
+            throw CommandFailure("\(out): cannot be written: \(error.localizedDescription)")
+        }
+        print("\(out): \(reference.events) events, \(reference.features.count) features")
+    }
+}
+
+/// What the columns of a file are.
+struct ColumnOptions: ParsableArguments {
+    @Option(help: "Column with the predicted class.")
+    var prediction: String?
+
+    @Option(help: "Column with the score of the predicted or positive class.")
+    var score: String?
+
+    @Option(help: "Column with the predicted value of a regression.")
+    var value: String?
+
+    @Option(help: "Features, with commas; default: every column that is nothing else.")
+    var features: String = ""
+
+    @Option(help: "Columns to leave out, with commas: identifiers, labels.")
+    var ignore: String = ""
+
+    @Option(help: "Features that are numbers, with commas.")
+    var numeric: String = ""
+
+    @Option(help: "Features that are categories, with commas.")
+    var categorical: String = ""
+
+    var roles: ColumnRoles {
+        var roles = ColumnRoles()
+        roles.prediction = prediction
+        roles.score = score
+        roles.value = value
+        roles.features = names(features)
+        roles.ignored = names(ignore)
+        roles.numeric = names(numeric)
+        roles.categorical = names(categorical)
+        return roles
+    }
+
+    private func names(_ list: String) -> Set<String> {
+        Set(list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty })
+    }
+}

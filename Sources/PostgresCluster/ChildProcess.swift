@@ -1,0 +1,140 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+internal import Postgres
+
+/// A program that we started, in a process group of its own so that a terminal's signals do not reach it.
+///
+/// `@unchecked Sendable`: `exitStatus` is guarded by the lock of `signal`; everything else never changes.
+final class ChildProcess: @unchecked Sendable {
+    let pid: pid_t
+    private let signal = ThreadSignal()
+    private var exitStatus: Int32?
+    /// Gives the wait status when the process has ended, to one reader.
+    let ends: AsyncStream<Int32>
+    private let endsWriter: AsyncStream<Int32>.Continuation
+
+    /// Starts `command` with its output going to `output`, which stays the caller's.
+    init(_ command: [String], output: Int32) throws(PrivateClusterError) {
+        (ends, endsWriter) = AsyncStream.makeStream(of: Int32.self)
+        pid = try Self.spawn(command, output: output)
+        let pid = pid
+        startThread { [self] in reap(pid) }
+    }
+
+    /// Runs a command to its end and returns what it said; throws when it fails. Blocks.
+    static func output(of command: [String]) throws(PrivateClusterError) -> String {
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else {
+            throw PrivateClusterError(code: .start, message: "no pipe: \(String(cString: strerror(errno)))")
+        }
+        _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
+        let child: ChildProcess
+        do {
+            defer { close(ends[1]) }
+            child = try ChildProcess(command, output: ends[1])
+        }
+        let text = Files.read(ends[0]) ?? ""
+        close(ends[0])
+        let status = child.wait(atMost: nil) ?? -1
+        guard status == 0 else {
+            throw PrivateClusterError(
+                code: .start, message: "\(command.joined(separator: " ")) ended with \(describe(status)): \(lastLines(text))")
+        }
+        return text
+    }
+
+    /// Sends a signal unless the process has ended.
+    func send(_ number: Int32) {
+        signal.withLock { if exitStatus == nil { kill(pid, number) } }
+    }
+
+    var isRunning: Bool { signal.withLock { exitStatus == nil } }
+
+    /// Waits for the end; nil when the time is up. Blocks.
+    func wait(atMost duration: Duration?) -> Int32? {
+        let deadline = duration.map { ContinuousClock.now + $0 }
+        return signal.withLock {
+            while exitStatus == nil {
+                guard let deadline else {
+                    _ = signal.wait()
+                    continue
+                }
+                let remaining = deadline - .now
+                guard remaining > .zero else { return nil }
+                _ = signal.wait(atMost: remaining)
+            }
+            return exitStatus
+        }
+    }
+
+    /// A wait status in words.
+    static func describe(_ status: Int32) -> String {
+        status & 0x7f == 0 ? "status \((status >> 8) & 0xff)" : "signal \(status & 0x7f)"
+    }
+
+    static func lastLines(_ text: String) -> String {
+        text.split(separator: "\n").suffix(4).joined(separator: "; ")
+    }
+
+    /// Looks first and reaps under the lock: a signal never reaches another process that has got the same number.
+    private func reap(_ pid: pid_t) {
+        var information = siginfo_t()
+        while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        var status: Int32 = 0
+        signal.withLock {
+            while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+            exitStatus = status
+        }
+        signal.signal()
+        endsWriter.yield(status)
+        endsWriter.finish()
+    }
+
+    private static func spawn(_ command: [String], output: Int32) throws(PrivateClusterError) -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output, 1)
+        posix_spawn_file_actions_adddup2(&actions, output, 2)
+        for descriptor in inheritableDescriptors() { posix_spawn_file_actions_addclose(&actions, descriptor) }
+
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETPGROUP))
+
+        // Our working directory may be one that the server's user cannot enter.
+        let inRoot = ["/bin/sh", "-c", "cd / && exec \"$@\"", "sh"] + command
+        var arguments: [UnsafeMutablePointer<CChar>?] = inRoot.map { text in strdup(text) } + [nil]
+        var environment: [UnsafeMutablePointer<CChar>?] = childEnvironment.map { text in strdup(text) } + [nil]
+        defer { for text in arguments + environment { free(text) } }
+        var pid: pid_t = 0
+        let status = posix_spawn(&pid, inRoot[0], &actions, &attributes, &arguments, &environment)
+        guard status == 0 else {
+            throw PrivateClusterError(code: .start, message: "cannot start \(command[0]): \(String(cString: strerror(status)))")
+        }
+        return pid
+    }
+}
+
+private let childEnvironment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "TZ=UTC"]
+
+/// Descriptors that a child would keep open: a port of ours, for one, long after we have gone.
+private func inheritableDescriptors() -> [Int32] {
+    Files.entries("/proc/self/fd").compactMap { Int32($0) }.filter { descriptor in
+        let flags = fcntl(descriptor, F_GETFD)
+        return descriptor > 2 && flags >= 0 && flags & FD_CLOEXEC == 0
+    }
+}

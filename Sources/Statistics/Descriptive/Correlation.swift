@@ -1,0 +1,81 @@
+/// How two columns of equal length move together. Nil for fewer than two rows or a constant column.
+package enum Correlation {
+    /// A coefficient and the two-sided p-value of no association.
+    package struct Result: Sendable, Equatable {
+        package let coefficient: Double
+        package let pValue: Double
+        package let count: Int
+    }
+
+    /// Pearson's r; p by Student's t with n−2 degrees of freedom.
+    package static func pearson(_ x: [Double], _ y: [Double]) -> Result? {
+        guard x.count == y.count, x.count > 1, let mx = Sample.mean(x), let my = Sample.mean(y) else { return nil }
+        let (dx, dy) = (x.map { $0 - mx }, y.map { $0 - my })
+        let sxx = ExactSum.of(dx.map { $0 * $0 })
+        let syy = ExactSum.of(dy.map { $0 * $0 })
+        guard sxx > 0, syy > 0 else { return nil }
+        let sxy = ExactSum.of(zip(dx, dy).map { $0 * $1 })
+        return test(min(1, max(-1, sxy / (sxx.squareRoot() * syy.squareRoot()))), x.count)
+    }
+
+    /// Spearman's ρ: Pearson's r of the midranks.
+    package static func spearman(_ x: [Double], _ y: [Double]) -> Result? {
+        pearson(Sample.ranks(x).ranks, Sample.ranks(y).ranks)
+    }
+
+    /// Kendall's τ-b by Knight's merge sort, O(n log n).
+    package static func kendall(_ x: [Double], _ y: [Double]) -> Double? {
+        guard x.count == y.count, x.count > 1 else { return nil }
+        let order = x.indices.sorted { (x[$0], y[$0]) < (x[$1], y[$1]) }
+        let tiedX = pairs(order) { x[$0] == x[$1] }
+        let tiedBoth = pairs(order) { x[$0] == x[$1] && y[$0] == y[$1] }
+        var ys = order.map { y[$0] }
+        var spare = ys
+        let swaps = inversions(&ys, &spare, 0, ys.count)
+        let tiedY = pairs(Array(ys.indices)) { ys[$0] == ys[$1] }
+        let total = Double(x.count) * Double(x.count - 1) / 2
+        let denominator = (total - tiedX).squareRoot() * (total - tiedY).squareRoot()
+        guard denominator > 0 else { return nil }
+        return (total - tiedX - tiedY + tiedBoth - 2 * swaps) / denominator
+    }
+
+    private static func test(_ r: Double, _ n: Int) -> Result {
+        let degrees = Double(n - 2)
+        guard degrees > 0 else { return Result(coefficient: r, pValue: 1, count: n) }
+        let t = r * (degrees / ((1 - r) * (1 + r))).squareRoot()
+        return Result(coefficient: r, pValue: StudentT.twoSided(t, degrees: degrees), count: n)
+    }
+
+    /// Pairs within runs of neighbours that are equal.
+    private static func pairs(_ order: [Int], _ equal: (Int, Int) -> Bool) -> Double {
+        var (sum, run) = (0.0, 1.0)
+        for position in 1..<order.count {
+            if equal(order[position - 1], order[position]) {
+                sum += run
+                run += 1
+            } else {
+                run = 1
+            }
+        }
+        return sum
+    }
+
+    private static func inversions(_ values: inout [Double], _ spare: inout [Double], _ low: Int, _ high: Int) -> Double {
+        guard high - low > 1 else { return 0 }
+        let middle = (low + high) / 2
+        var count = inversions(&values, &spare, low, middle) + inversions(&values, &spare, middle, high)
+        var (i, j) = (low, middle)
+        for k in low..<high {
+            if j >= high || (i < middle && values[i] <= values[j]) {
+                spare[k] = values[i]
+                i += 1
+            } else {
+                spare[k] = values[j]
+                j += 1
+                count += Double(middle - i)
+            }
+        }
+        for k in low..<high { values[k] = spare[k] }
+        return count
+    }
+}

@@ -1,0 +1,42 @@
+/// One drift score of one feature, with everything that is needed to judge it.
+package struct DriftValue: Sendable, Equatable {
+    package let metric: DriftMetric
+    package let state: ValueState
+    /// 0 unless `state` is ok.
+    package let value: Double
+    /// Events of the reference and of the current profile that it rests on, missing ones included.
+    package let countReference: Int
+    package let countCurrent: Int
+    /// How far the value from binned counts can lie below the one from the events themselves; 0: exact for its bins.
+    package let errorBound: Double
+    /// PSI: what no drift at all would give on average, (B−1)(1/n+1/m).
+    package let noiseFloor: Double
+    /// Of the null hypothesis of no drift, where the metric has a test and the binning does not distort it.
+    package let pValue: Double?
+    /// What is compared with the thresholds: the value itself; for `chi2` Cramér's V.
+    package let effect: Double
+    package let thresholds: Thresholds
+
+    /// By the effect alone; nil unless `state` is ok.
+    package var severity: Severity? { state == .ok ? thresholds.severity(of: effect) : nil }
+
+    /// Whether the effect is at or above the warning threshold and not within the noise of `alpha`.
+    ///
+    /// With a p-value: p < alpha. PSI without drift has the mean (B−1)(1/n+1/m) and, as a χ², the standard deviation
+    /// √(2(B−1))·(1/n+1/m): it counts from three of them above the mean on.
+    package func isDrifted(alpha: Double = 0.05) -> Bool {
+        guard state == .ok, effect >= thresholds.warning else { return false }
+        if let pValue { return pValue < alpha }
+        guard metric == .psi, noiseFloor > 0 else { return true }
+        let perDegree = 1 / Double(max(1, countReference)) + 1 / Double(max(1, countCurrent))
+        return value > noiseFloor + 3 * (2 * noiseFloor * perDegree).squareRoot()
+    }
+
+    static func undefined(
+        _ state: ValueState, _ metric: DriftMetric, reference: Int, current: Int, thresholds: Thresholds
+    ) -> DriftValue {
+        DriftValue(
+            metric: metric, state: state, value: 0, countReference: reference, countCurrent: current, errorBound: 0,
+            noiseFloor: 0, pValue: nil, effect: 0, thresholds: thresholds)
+    }
+}

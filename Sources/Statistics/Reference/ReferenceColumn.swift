@@ -1,0 +1,102 @@
+/// What a reference in the making keeps of one feature.
+struct ReferenceColumn: Sendable {
+    let kind: FeatureKind
+    private var values: [Double] = []
+    /// Set once there are too many values to keep.
+    private var frozen: NumericBins?
+    private var frozenCounters: FeatureCounters
+    private var categories: [ExactText: Int] = [:]
+    private var crowdedOut = 0
+    private var typeErrors = 0
+    private var positiveInfinities = 0
+    private var negativeInfinities = 0
+
+    init(kind: FeatureKind) {
+        self.kind = kind
+        frozenCounters = FeatureCounters(kind: kind)
+    }
+
+    mutating func update(numbers: Span<Double>, kind other: FeatureKind, capacity: Int) {
+        for row in numbers.indices {
+            let x = numbers[row]
+            if x.isNaN { continue }
+            if other != kind {
+                typeErrors += 1
+            } else if !x.isFinite {
+                if x > 0 { positiveInfinities += 1 } else { negativeInfinities += 1 }
+            } else {
+                keep(x, capacity: capacity)
+            }
+        }
+    }
+
+    mutating func update(tally: [Int], of dictionary: [ExactText], kind other: FeatureKind = .category) {
+        for (entry, category) in dictionary.enumerated() where tally[entry + 1] > 0 {
+            let rows = tally[entry + 1]
+            if other != kind {
+                typeErrors += rows
+            } else if let known = categories[category] {
+                categories[category] = known + rows
+            } else if categories.count < ReferenceBuilder.categoryCapacity {
+                categories[category] = rows
+            } else {
+                crowdedOut += rows
+            }
+        }
+    }
+
+    /// The frozen bins and the counts in them.
+    consuming func freeze() -> (FeatureBins, FeatureCounters) {
+        kind.isNumeric ? freezeNumeric() : freezeCategorical()
+    }
+
+    private mutating func keep(_ x: Double, capacity: Int) {
+        if let frozen {
+            Self.count(x, in: frozen, into: &frozenCounters)
+            return
+        }
+        values.append(x)
+        guard values.count >= capacity else { return }
+        frozen = freezeValues()
+    }
+
+    /// Turns the values kept into bins and counts.
+    private mutating func freezeValues() -> NumericBins {
+        values.sort()
+        let bins = NumericBins(sorted: values)
+        frozenCounters = FeatureCounters(kind: kind, bins: bins.count)
+        frozenCounters.moments = PowerSums(center: bins.center)
+        for x in values { Self.count(x, in: bins, into: &frozenCounters) }
+        values = []
+        return bins
+    }
+
+    private static func count(_ x: Double, in bins: NumericBins, into counters: inout FeatureCounters) {
+        counters.bins[bins.bin(of: x)] += 1
+        counters.moments.accumulate(x)
+    }
+
+    private consuming func freezeNumeric() -> (FeatureBins, FeatureCounters) {
+        let bins = frozen ?? freezeValues()
+        var counters = frozenCounters
+        counters.positiveInfinities = positiveInfinities
+        counters.negativeInfinities = negativeInfinities
+        counters.typeErrors = typeErrors
+        counters.count = counters.moments.count + positiveInfinities + negativeInfinities
+        return (.numeric(bins), counters)
+    }
+
+    private consuming func freezeCategorical() -> (FeatureBins, FeatureCounters) {
+        let known = kind == .boolean ? CategoryBins.boolean : CategoryBins(counts: categories)
+        let bins = crowdedOut == 0 ? known : CategoryBins(categories: known.categories, others: nil)
+        var counters = FeatureCounters(kind: kind, bins: bins.count)
+        for (category, rows) in categories {
+            counters.bins[bins.bin(of: category)] += rows
+            counters.count += rows
+        }
+        counters.bins[bins.otherBin] += crowdedOut
+        counters.count += crowdedOut
+        counters.typeErrors = typeErrors
+        return (.categorical(bins), counters)
+    }
+}
