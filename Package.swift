@@ -86,7 +86,14 @@ let package = Package(
         .target(
             name: "Columnar", dependencies: ["CArrowShim"], exclude: ["README.md"], swiftSettings: strict,
             linkerSettings: arrowLibraries),
+        // Files: what the command line does without a server
         library("FileProfiles", ["Columnar", "Statistics"], exclude: ["README.md"]),
+        library("Reports", exclude: ["README.md"]),
+        library("Checks", ["Columnar", "FileProfiles", "Reports", "Statistics"], exclude: ["README.md"]),
+        library("Evaluations", ["Columnar", "Reports", "Statistics"], exclude: ["README.md"]),
+        library(
+            "FileCommands", ["Checks", "Columnar", "Evaluations", "FileProfiles", "Reports", "Statistics", argumentParser],
+            exclude: ["README.md"]),
         .target(
             name: "CDriftWatch", dependencies: ["CGRPCShim"], path: "sdk-c", sources: ["src"], publicHeadersPath: "include"),
         // What services share
@@ -153,7 +160,7 @@ let package = Package(
         library(
             "Commands",
             [
-                "Platform", "Demo", "Columnar", "FileProfiles", "Contracts", "Statistics", "Protos", "Postgres", "RPC", "Schema",
+                "Platform", "Demo", "FileCommands", "Columnar", "Contracts", "Protos", "Postgres", "RPC", "Schema",
                 "ServiceRuntime", "Wiring", grpcCore, argumentParser, lifecycle, logging,
             ], exclude: ["README.md"]),
         // Executables

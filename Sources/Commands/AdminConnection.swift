@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FileCommands
 internal import Foundation
 internal import GRPCCore
 internal import Platform

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Demo
+internal import FileCommands
 internal import Foundation
 internal import Platform
 internal import ServiceLifecycle

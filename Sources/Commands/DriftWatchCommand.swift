@@ -1,6 +1,7 @@
 package import ArgumentParser
 internal import Columnar
 internal import Demo
+internal import FileCommands
 internal import Foundation
 internal import GRPCCore
 internal import Postgres
@@ -17,7 +18,7 @@ package struct DriftWatchCommand: AsyncParsableCommand {
             Exit status: 0 fine, 1 the answer is bad news, 2 wrong usage or input, 70 our fault.
             """,
         version: "driftwatch \(ServiceMain.version)",
-        subcommands: [UpCommand.self, DemoCommand.self, AdminCommand.self, ProfileCommand.self])
+        subcommands: FileCommands.all + [UpCommand.self, DemoCommand.self, AdminCommand.self])
 
     package init() {}
 
@@ -63,16 +64,5 @@ package struct DriftWatchCommand: AsyncParsableCommand {
         let line = message.hasPrefix("Error:") ? message : "driftwatch: \(message)"
         FileHandle.standardError.write(Data("\(line)\n".utf8))
         Foundation.exit(status)
-    }
-}
-
-/// Why a command ends before its time: one line and an exit status.
-struct CommandFailure: Error {
-    let message: String
-    let status: Int32
-
-    init(_ message: String, status: Int32 = ExitStatus.usage) {
-        self.message = message
-        self.status = status
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FileCommands
 internal import Logging
 internal import Postgres
 internal import Schema

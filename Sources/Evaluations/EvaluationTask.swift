@@ -1,0 +1,4 @@
+/// What a model does, and so how it is evaluated.
+package enum EvaluationTask: String, Sendable, CaseIterable {
+    case binary, multiclass, regression, ranking, policy, experiment
+}
