@@ -69,7 +69,7 @@ test-sdk:
 
 test-swift:
 	$(call step,tests in Swift)
-	@swift test $(SWIFT_FLAGS) --skip-build --experimental-maximum-parallelization-width 4
+	@scripts/test-swift.sh $(SWIFT_FLAGS)
 
 test-python:
 	$(call step,tests with foreign peers, processes and a browser)

@@ -212,8 +212,8 @@ import Testing
                 }
             }
             #expect(code == .unavailable)
-            // The server's grace period, at whose end it would cut the stream off, is 10 s.
-            #expect(ContinuousClock.now - start < .seconds(8))
+            // The server's grace period, at whose end it would cut the stream off, is 120 s.
+            #expect(ContinuousClock.now - start < .seconds(60))
         }
     }
 

@@ -62,6 +62,7 @@ struct IngestFixture: Sendable {
             clock: WallClock { Self.now }, logger: TestPostgres.logger)
         let socket = "unix:/tmp/dw-ingest-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max)).sock"
         var serverConfiguration = ServerConfiguration(addresses: [try RPCAddress(socket)])
+        serverConfiguration.shutdownGracePeriod = .seconds(120)
         serverConfiguration.receiveBytesMax = IngestConfiguration.receiveBytesMax
         let identities = Self.identities(project, writer: writer, reader: reader, refusing: refusing)
         let authenticator = Authenticator { secret in

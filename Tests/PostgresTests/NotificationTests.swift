@@ -34,7 +34,7 @@ struct NotificationTests {
         let count = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
         while try await pool.query(count).onlyRow().int(0) == 0 { try await Task.sleep(for: .milliseconds(10)) }
         task.cancel()
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         while try await pool.query(count).onlyRow().int(0) > 0, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(10))
         }

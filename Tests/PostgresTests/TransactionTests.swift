@@ -43,7 +43,7 @@ struct TransactionTests {
         let task = Task {
             try await pool.transaction(project: nil) { connection in
                 try await connection.query("INSERT INTO t VALUES (1)")
-                try await connection.query("SELECT pg_sleep(20)")
+                try await connection.query("SELECT pg_sleep(300)")
             }
         }
         try await Task.sleep(for: .milliseconds(100))

@@ -11,10 +11,10 @@ struct DeadlineTests {
             let client = try server.client()
             let start = ContinuousClock.now
             let error = await #expect(throws: RPCError.self) {
-                try await client.echo("slow", metadata: ["x-delay-ms": "20000"], options: .timeout(.seconds(1)))
+                try await client.echo("slow", metadata: ["x-delay-ms": "600000"], options: .timeout(.seconds(1)))
             }
             #expect(error?.code == .deadlineExceeded)
-            #expect(.now - start < .seconds(10))
+            #expect(.now - start < .seconds(60))
             #expect(await eventually { server.log.cancelled == 1 })
         }
     }
@@ -25,7 +25,7 @@ struct DeadlineTests {
             let client = try server.client()
             let error = await #expect(throws: RPCError.self) {
                 try await client.expand(
-                    count: 1, size: 1, metadata: ["x-delay-ms": "20000"], options: .timeout(.seconds(1)))
+                    count: 1, size: 1, metadata: ["x-delay-ms": "600000"], options: .timeout(.seconds(1)))
             }
             #expect(error?.code == .deadlineExceeded)
             #expect(await eventually { server.log.cancelled == 1 })
@@ -44,7 +44,7 @@ struct DeadlineTests {
         let deadlines = seen.all
         try #require(deadlines.count == 2)
         let left = try #require(deadlines[0])
-        #expect(left > .seconds(80) && left <= .seconds(100))
+        #expect(left > .seconds(80) && left <= .seconds(101))
         #expect(deadlines[1] == nil)
     }
 
@@ -52,7 +52,7 @@ struct DeadlineTests {
     func clientCancellation(kind: String) async throws {
         try await withEchoServer { server in
             let client = try server.client()
-            let slow: Metadata = ["x-delay-ms": "20000"]
+            let slow: Metadata = ["x-delay-ms": "600000"]
             let task = Task {
                 switch kind {
                 case "unary": _ = try await client.echo("slow", metadata: slow)
@@ -65,7 +65,7 @@ struct DeadlineTests {
             let start = ContinuousClock.now
             task.cancel()
             await #expect(throws: (any Error).self) { try await task.value }
-            #expect(.now - start < .seconds(5))
+            #expect(.now - start < .seconds(60))
             #expect(await eventually { server.log.cancelled == 1 })
         }
     }
@@ -94,7 +94,7 @@ struct DeadlineTests {
                 let request = StreamingClientRequest<RPCBytes> { writer in
                     try await writer.write([1])
                     start.finish()
-                    try await Task.sleep(for: .seconds(20))
+                    try await Task.sleep(for: .seconds(600))
                 }
                 return try await client.client.clientStreaming(
                     request: request, descriptor: ReadingService.method, serializer: BytesSerializer(),

@@ -40,9 +40,9 @@ struct EchoServer: Sendable {
 
 let quietLogger = Logger(label: "rpc-tests") { _ in SwiftLogNoOpLogHandler() }
 
-/// Waits until `condition` holds; false when it does not within five seconds.
+/// Waits until `condition` holds; false when it does not within a minute.
 func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
-    for _ in 0..<500 {
+    for _ in 0..<6000 {
         if try await condition() { return true }
         try? await Task.sleep(for: .milliseconds(10))
     }

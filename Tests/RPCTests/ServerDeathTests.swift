@@ -17,7 +17,7 @@ struct ServerDeathTests {
         let stream = Task {
             let request = StreamingClientRequest<RPCBytes> { writer in
                 try await writer.write(RPCBytes("before".utf8))
-                try await Task.sleep(for: .seconds(60))
+                try await Task.sleep(for: .seconds(600))
             }
             try await client.client.bidirectionalStreaming(
                 request: request, descriptor: EchoService.chat, serializer: BytesSerializer(), deserializer: BytesDeserializer(),
@@ -33,7 +33,7 @@ struct ServerDeathTests {
 
         let second = try PeerProcess(program: Self.peer, address: first.address)
         defer { second.kill() }
-        var options = CallOptions.timeout(.seconds(20))
+        var options = CallOptions.timeout(.seconds(120))
         options.waitForReady = true
         #expect(try await client.echo("after", options: options) == "after")
     }

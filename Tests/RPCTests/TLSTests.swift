@@ -41,7 +41,7 @@ struct TLSTests {
         try await withTLSServer(ServerTLS(identity: server)) { address in
             for tls in [ClientTLS(roots: stranger.certificate), ClientTLS(), nil] {
                 let error = await #expect(throws: RPCError.self) {
-                    try await client(address, tls).echo("secret", options: .timeout(.seconds(10)))
+                    try await client(address, tls).echo("secret", options: .timeout(.seconds(60)))
                 }
                 #expect(error?.code == .unavailable || error?.code == .deadlineExceeded, "\(String(describing: error))")
             }
@@ -53,7 +53,7 @@ struct TLSTests {
         let other = try authority.identity(name: "other", host: "ingest.example")
         try await withTLSServer(ServerTLS(identity: other)) { address in
             let error = await #expect(throws: RPCError.self) {
-                try await client(address, ClientTLS(roots: authority.certificate)).echo("x", options: .timeout(.seconds(10)))
+                try await client(address, ClientTLS(roots: authority.certificate)).echo("x", options: .timeout(.seconds(60)))
             }
             #expect(error?.code == .unavailable)
             let expecting = ClientTLS(roots: authority.certificate, serverName: "ingest.example")
@@ -77,7 +77,7 @@ struct TLSTests {
             for identity in [nil, mallory] {
                 let error = await #expect(throws: RPCError.self) {
                     try await client(address, ClientTLS(roots: roots, identity: identity)).echo(
-                        "hi", options: .timeout(.seconds(10)))
+                        "hi", options: .timeout(.seconds(60)))
                 }
                 #expect(error?.code == .unavailable || error?.code == .deadlineExceeded)
             }

@@ -61,12 +61,12 @@ import Testing
     @Test func aCheckThatDoesNotAnswerIsAFault() async {
         let readiness = Readiness()
         readiness.register("slow") {
-            try? await Task.sleep(for: .seconds(60))
+            try? await Task.sleep(for: .seconds(600))
             return nil
         }
         let start = ContinuousClock.now
         #expect(await readiness.faults().map(\.fault) == ["no answer within 2 s"])
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test func anAddressInUseIsAConfigurationError() async throws {

@@ -29,7 +29,7 @@ import Testing
             let start = ContinuousClock.now
             let answer = await RawClient.exchange(port: port, send: ["GET / HT"], pause: .zero)
             #expect(answer.isEmpty)
-            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(ContinuousClock.now - start < .seconds(60))
         }
     }
 
@@ -43,11 +43,11 @@ import Testing
             }
         }
         try await serve({ $0.requestTimeout = .milliseconds(600) }, responder: responder) { port, _ async throws in
-            let drips = ["POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n"] + Array(repeating: "x", count: 60)
+            let drips = ["POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n"] + Array(repeating: "x", count: 1000)
             let start = ContinuousClock.now
             let answer = await RawClient.exchange(port: port, send: drips, pause: .milliseconds(100))
             #expect(!answer.hasPrefix("HTTP/1.1 200"))
-            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(ContinuousClock.now - start < .seconds(60))
         }
     }
 
@@ -68,14 +68,16 @@ import Testing
     }
 
     @Test func aRequestInFlightFinishesWhenTheServerStops() async throws {
+        let (arrived, arrival) = AsyncStream.makeStream(of: Void.self)
         let responder: HTTPServer.Responder = { _ in
+            arrival.finish()
             try? await Task.sleep(for: .milliseconds(500))
             return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: "finished")))
         }
         try await serve(responder: responder) { port, group async throws in
             async let answer = RawClient.exchange(
                 port: port, send: ["GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"], pause: .zero)
-            try await Task.sleep(for: .milliseconds(150))
+            for await _ in arrived {}
             await group.triggerGracefulShutdown()
             #expect(await answer.hasSuffix("finished"))
         }
