@@ -73,7 +73,7 @@ test-swift:
 
 test-python:
 	$(call step,tests with foreign peers, processes and a browser)
-	@.venv/bin/python -m pytest Tests/python -q
+	@scripts/test-python.sh
 
 bench: setup-build sdk programs ## Measure what the README claims
 	$(call step,bench)
