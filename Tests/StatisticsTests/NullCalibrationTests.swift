@@ -18,6 +18,11 @@ import Testing
         normals(count, &random).map { ($0 * 2).rounded() }
     }
 
+    /// Stopping early, so that its validity is tested too.
+    private static func permutations(_ random: inout SeededGenerator) -> Permutations {
+        Permutations(rounds: 199, enough: 30, seed: random.next())
+    }
+
     static let candidates: [Candidate] = [
         Candidate(name: "ks exact") { KolmogorovSmirnov(normals(40, &$0), normals(55, &$0))?.pValue(.exact) },
         Candidate(name: "ks exact, ties") { KolmogorovSmirnov(rounded(40, &$0), rounded(55, &$0))?.pValue(.exact) },
@@ -44,6 +49,26 @@ import Testing
             return TwoProportions(x, y).zTest().pValue
         },
         Candidate(name: "pearson") { Correlation.pearson(normals(50, &$0), normals(50, &$0))?.pValue },
+        Candidate(name: "anderson-darling limit") { AndersonDarling([normals(40, &$0), normals(55, &$0)])?.pValueLimit },
+        Candidate(name: "anderson-darling limit, ties") { AndersonDarling([rounded(40, &$0), rounded(55, &$0)])?.pValueLimit },
+        Candidate(name: "anderson-darling limit, two values") { random in
+            func bits(_ count: Int) -> [Double] { (0..<count).map { _ in random.uniform() < 0.4 ? 1 : 0 } }
+            return AndersonDarling([bits(300), bits(400)]).map { $0.pValueLimit ?? .nan } ?? 1
+        },
+        Candidate(name: "anderson-darling table") { AndersonDarling([normals(40, &$0), normals(55, &$0)])?.pValue },
+        Candidate(name: "anderson-darling, three samples") {
+            AndersonDarling([normals(40, &$0), normals(30, &$0), normals(35, &$0)])?.pValue
+        },
+        Candidate(name: "anderson-darling permutation") {
+            AndersonDarling.permutation(rounded(14, &$0), rounded(11, &$0), permutations(&$0))?.pValue
+        },
+        Candidate(name: "energy permutation") { EnergyTest.test(normals(14, &$0), normals(11, &$0), permutations(&$0))?.pValue },
+        Candidate(name: "energy permutation, ties") {
+            EnergyTest.test(rounded(14, &$0), rounded(11, &$0), permutations(&$0))?.pValue
+        },
+        Candidate(name: "mmd permutation") {
+            MaximumMeanDiscrepancy.test(normals(8, &$0), normals(10, &$0), permutations(&$0))?.pValue
+        },
         Candidate(name: "spearman") { Correlation.spearman(normals(50, &$0), normals(50, &$0))?.pValue },
     ]
 

@@ -59,21 +59,8 @@ package enum RankTests {
         return TestResult(h, degrees: degrees, pValue: ChiSquared.survival(h, degrees: degrees))
     }
 
-    /// The two-sample Cramér–von Mises T (Anderson 1962) with scipy's limit law.
+    /// The two-sample Cramér–von Mises T (Anderson 1962) with scipy's limit law: see `CramerVonMises`.
     package static func cramerVonMises(_ a: [Double], _ b: [Double]) -> TestResult? {
-        guard a.count > 1, b.count > 1, valid(a), valid(b) else { return nil }
-        let (x, y) = (Sample.sorted(a), Sample.sorted(b))
-        let ranks = Sample.ranks(x + y).ranks
-        let (n, m) = (Double(a.count), Double(b.count))
-        func spread(_ ranks: ArraySlice<Double>) -> Double {
-            zip(ranks, 1...).reduce(0) { $0 + ($1.0 - Double($1.1)) * ($1.0 - Double($1.1)) }
-        }
-        let u = n * spread(ranks.prefix(a.count)) + m * spread(ranks.suffix(b.count))
-        let (k, total) = (n * m, n + m)
-        let t = u / (k * total) - (4 * k - 1) / (6 * total)
-        let expected = (1 + 1 / total) / 6
-        let variance = (total + 1) * (4 * k * total - 3 * (n * n + m * m) - 2 * k) / (45 * total * total * 4 * k)
-        let scaled = 1.0 / 6 + (t - expected) / (45 * variance).squareRoot()
-        return TestResult(t, pValue: scaled < 0.003 ? 1 : max(0, 1 - CramerVonMisesLaw.cumulative(scaled)))
+        CramerVonMises(a, b).map { TestResult($0.statistic, pValue: $0.pValue) }
     }
 }

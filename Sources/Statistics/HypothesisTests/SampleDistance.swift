@@ -16,6 +16,12 @@ package enum SampleDistance {
         integrate(a, b) { $0 * $0 }.map { (2 * $0).squareRoot() }
     }
 
+    /// The energy distance of finite values in ascending order.
+    package static func energy(sorted a: [Double], _ b: [Double]) -> Double? {
+        guard !a.isEmpty, !b.isEmpty else { return nil }
+        return (2 * integrate(sorted: a, b) { $0 * $0 }).squareRoot()
+    }
+
     private static func integrate(_ a: [Double], _ b: [Double], _ measure: (Double) -> Double) -> Double? {
         guard !a.isEmpty, !b.isEmpty, !a.contains(where: { !$0.isFinite }), !b.contains(where: { !$0.isFinite }) else {
             return nil
