@@ -171,6 +171,8 @@ let package = Package(
         service("gateway", ["GatewayService", "Wiring"]),
         service("driftwatch", ["Commands"]),
         .executableTarget(
+            name: "sketch-bench", dependencies: ["Statistics"], path: "Benchmarks/sketches", swiftSettings: strict),
+        .executableTarget(
             name: "wire-bench", dependencies: ["Contracts", "Protos", "Wire", swiftProtobuf], path: "Benchmarks/wire",
             exclude: ["run.sh"], swiftSettings: strict),
         // Tests
