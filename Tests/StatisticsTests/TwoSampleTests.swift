@@ -63,8 +63,8 @@ import Testing
     }
 
     @Test(arguments: registry) func aLargerShiftHasALargerEffect(_ entry: Entry) throws {
-        let a = normals(160, seed: 3)
-        let effects = try [0, 0.5, 1, 2, 4].map { try #require(entry.test(a, normals(140, seed: 4, shift: $0))).effect }
+        let a = normals(300, seed: 3)
+        let effects = try [0, 0.5, 1, 2, 4].map { try #require(entry.test(a, normals(240, seed: 4, shift: $0))).effect }
         for (smaller, larger) in zip(effects, effects.dropFirst()) { #expect(smaller < larger) }
         #expect(effects[1] > 0.12 && effects[1] < 0.4, "half a standard deviation is a drift to warn of")
     }
