@@ -1,6 +1,8 @@
 // Casts a column of a batch to one of the few forms that the other side reads.
 #include <arrow/compute/api.h>
 
+#include <limits>
+
 #include "internal.hpp"
 
 namespace driftwatch {
@@ -53,12 +55,55 @@ Result<ArrayPointer> Decoded(const ArrayPointer &array) {
   return CastTo(array, type.value_type());
 }
 
-Result<ArrayPointer> AsNumber(const ArrayPointer &array) {
+// The array without a validity bitmap: `missing` stands where nothing was.
+template <typename ArrayType>
+Result<ArrayPointer> Filled(const ArrayPointer &array, typename ArrayType::value_type missing) {
+  using Value = typename ArrayType::value_type;
+  if (array->null_count() == 0) return array;
+  const auto &typed = static_cast<const ArrayType &>(*array);
+  int64_t length = array->length();
+  ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateBuffer(length * static_cast<int64_t>(sizeof(Value))));
+  auto *out = reinterpret_cast<Value *>(buffer->mutable_data());
+  const Value *values = typed.raw_values();
+  const uint8_t *bits = array->null_bitmap_data();
+  int64_t offset = array->offset();
+  for (int64_t row = 0; row < length; ++row) {
+    int64_t bit = row + offset;
+    bool valid = (bits[bit >> 3] >> (bit & 7)) & 1;
+    out[row] = valid ? values[row] : missing;
+  }
+  return std::make_shared<ArrayType>(length, std::shared_ptr<arrow::Buffer>(std::move(buffer)));
+}
+
+template <typename ArrayType>
+bool BeyondDoubles(const Array &array) {
+  const auto &typed = static_cast<const ArrayType &>(array);
+  const auto *values = typed.raw_values();
+  constexpr auto exact = static_cast<typename ArrayType::value_type>(int64_t{1} << 53);
+  bool beyond = false;
+  for (int64_t row = 0; row < array.length(); ++row) {
+    beyond |= values[row] > exact;
+    if constexpr (std::is_signed_v<typename ArrayType::value_type>) beyond |= values[row] < -exact;
+  }
+  return beyond;
+}
+
+Result<ArrayPointer> AsNumber(const ArrayPointer &array, bool empty_is_missing, bool *rounded) {
   ARROW_ASSIGN_OR_RAISE(ArrayPointer plain, Decoded(array));
   if (IsTime(*plain->type())) return Status::TypeError("holds ", plain->type()->ToString(), ", not numbers");
+  if (empty_is_missing && plain->type_id() == arrow::Type::STRING) {
+    arrow::Datum empty(std::make_shared<arrow::StringScalar>(""));
+    ARROW_ASSIGN_OR_RAISE(auto is_empty, arrow::compute::CallFunction("equal", {plain, empty}));
+    ARROW_ASSIGN_OR_RAISE(auto nulled,
+                          arrow::compute::IfElse(is_empty, arrow::Datum(arrow::MakeNullScalar(arrow::utf8())), plain));
+    plain = nulled.make_array();
+  }
+  if (plain->type_id() == arrow::Type::INT64) *rounded = *rounded || BeyondDoubles<arrow::Int64Array>(*plain);
+  if (plain->type_id() == arrow::Type::UINT64) *rounded = *rounded || BeyondDoubles<arrow::UInt64Array>(*plain);
   // Not safe only in this: integers beyond 2^53 round to the nearest double.
   bool integers = arrow::is_integer(plain->type_id());
-  return CastTo(plain, arrow::float64(), !integers);
+  ARROW_ASSIGN_OR_RAISE(ArrayPointer numbers, CastTo(plain, arrow::float64(), !integers));
+  return Filled<arrow::DoubleArray>(numbers, std::numeric_limits<double>::quiet_NaN());
 }
 
 Result<ArrayPointer> AsText(const ArrayPointer &array) {
@@ -105,19 +150,24 @@ Result<ArrayPointer> AsTime(const ArrayPointer &array) {
   return time->View(arrow::int64());
 }
 
-Result<ArrayPointer> CastAny(const ArrayPointer &array, dwa_type type) {
+constexpr int64_t kMissing = std::numeric_limits<int64_t>::min();
+
+Result<ArrayPointer> CastAny(const ArrayPointer &array, dwa_type type, bool empty_is_missing, bool *rounded) {
   switch (type) {
     case DWA_AS_NUMBER:
-      return AsNumber(array);
+      return AsNumber(array, empty_is_missing, rounded);
     case DWA_AS_CATEGORY:
       return AsCategory(array);
     case DWA_AS_TEXT:
       return AsText(array);
-    case DWA_AS_TIME:
-      return AsTime(array);
+    case DWA_AS_TIME: {
+      ARROW_ASSIGN_OR_RAISE(ArrayPointer times, AsTime(array));
+      return Filled<arrow::Int64Array>(times, kMissing);
+    }
     case DWA_AS_INTEGER: {
       ARROW_ASSIGN_OR_RAISE(ArrayPointer plain, Decoded(array));
-      return CastTo(plain, arrow::int64());
+      ARROW_ASSIGN_OR_RAISE(ArrayPointer integers, CastTo(plain, arrow::int64()));
+      return Filled<arrow::Int64Array>(integers, kMissing);
     }
   }
   return Status::Invalid("unknown type ", static_cast<int>(type));
@@ -125,10 +175,11 @@ Result<ArrayPointer> CastAny(const ArrayPointer &array, dwa_type type) {
 
 }  // namespace
 
-Result<ArrayPointer> Cast(const ArrayPointer &array, dwa_type type, const std::string &name) {
-  Result<ArrayPointer> cast = CastAny(array, type);
-  if (!cast.ok()) return cast.status().WithMessage("column '", name, "': ", cast.status().message());
-  return cast;
+Result<ArrayPointer> Cast(const ArrayPointer &array, dwa_type type, const std::string &name, bool empty_is_missing,
+                          bool *rounded) {
+  Result<ArrayPointer> cast = CastAny(array, type, empty_is_missing, rounded);
+  if (cast.ok() || cast.status().IsOutOfMemory()) return cast;
+  return Status::TypeError("column '", name, "': ", cast.status().message());
 }
 
 }  // namespace driftwatch

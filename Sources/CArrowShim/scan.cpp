@@ -1,251 +1,331 @@
-// Opens files as one table and reads its columns as a stream of record batches.
+// A pass over files: a thread of its own reads, filters and casts ahead, and the consumer takes batch after batch.
 #include <arrow/c/bridge.h>
-#include <arrow/compute/initialize.h>
-#include <arrow/csv/options.h>
-#include <arrow/dataset/api.h>
-#include <arrow/dataset/file_csv.h>
-#include <arrow/dataset/file_json.h>
-#include <arrow/filesystem/filesystem.h>
-#include <arrow/util/thread_pool.h>
+#include <arrow/compute/api.h>
+#include <arrow/compute/expression.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <deque>
 #include <mutex>
-#include <vector>
+#include <thread>
 
 #include "internal.hpp"
 
-namespace fs = arrow::fs;
-namespace ds = arrow::dataset;
+namespace cp = arrow::compute;
 using arrow::Result;
 using arrow::Status;
+using driftwatch::CodeBook;
+using driftwatch::Counts;
 using driftwatch::Fenced;
-
-struct dwa_dataset {
-  std::shared_ptr<fs::FileSystem> filesystem;
-  std::vector<fs::FileInfo> files;
-  dwa_format format;
-  std::shared_ptr<arrow::Schema> schema;
-  std::vector<std::string> types;
-};
-
-struct dwa_scan {
-  std::vector<std::string> names;
-  std::vector<dwa_type> types;
-  const dwa_dataset *dataset;
-  int64_t batch_rows;
-  bool threads;
-  std::shared_ptr<arrow::RecordBatchReader> reader;
-  // Until the first batch has come, the columns may still be read in another way.
-  bool begun = false;
-};
+using driftwatch::ReadPlan;
 
 namespace {
 
-Status InitializeOnce() {
-  static std::once_flag once;
-  static Status status;
-  std::call_once(once, [] { status = arrow::compute::Initialize(); });
-  return status;
+// Batches that wait for the consumer; one more is in the making.
+constexpr size_t kWaiting = 2;
+// A batch's cells, at eight bytes each, stay within this.
+constexpr int64_t kBatchBytes = 64 << 20;
+constexpr int64_t kLeastRows = 1024;
+
+struct Made {
+  std::shared_ptr<arrow::RecordBatch> batch;
+  std::vector<CodeBook::News> news;
+  std::vector<bool> rounded;
+  Counts counts;
+  Status status;
+};
+
+// Types between which a column may change from file to file.
+enum class Family { NONE, NUMBER, BOOLEAN, TEXT, TIME, OTHER };
+
+Family FamilyOf(const arrow::DataType &type) {
+  auto id = type.id();
+  if (id == arrow::Type::DICTIONARY) return FamilyOf(*static_cast<const arrow::DictionaryType &>(type).value_type());
+  if (id == arrow::Type::NA) return Family::NONE;
+  if (id == arrow::Type::BOOL) return Family::BOOLEAN;
+  if (arrow::is_integer(id) || arrow::is_floating(id) || arrow::is_decimal(id)) return Family::NUMBER;
+  if (arrow::is_base_binary_like(id) || id == arrow::Type::STRING_VIEW || id == arrow::Type::BINARY_VIEW ||
+      id == arrow::Type::FIXED_SIZE_BINARY)
+    return Family::TEXT;
+  if (arrow::is_temporal(id)) return Family::TIME;
+  return Family::OTHER;
 }
 
-// The files that the paths stand for, a directory's in name order and without hidden ones.
-Result<std::vector<fs::FileInfo>> Files(const std::shared_ptr<fs::FileSystem> &filesystem, const std::string &path) {
-  ARROW_ASSIGN_OR_RAISE(fs::FileInfo info, filesystem->GetFileInfo(path));
-  if (info.type() == fs::FileType::NotFound) return Status::IOError(path, ": there is no such file or directory");
-  if (info.type() == fs::FileType::File) return std::vector<fs::FileInfo>{info};
-  fs::FileSelector selector;
-  selector.base_dir = path;
-  selector.recursive = true;
-  ARROW_ASSIGN_OR_RAISE(std::vector<fs::FileInfo> found, filesystem->GetFileInfo(selector));
-  std::vector<fs::FileInfo> files;
-  for (const auto &file : found) {
-    std::string name = file.base_name();
-    if (file.IsFile() && !name.empty() && name[0] != '.' && name[0] != '_') files.push_back(file);
+// A condition's answers as bytes: 1 where it holds, 0 where it does not or does not know.
+Result<std::shared_ptr<arrow::Array>> AsBytes(const arrow::Datum &holds, int64_t rows) {
+  ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateBuffer(rows));
+  uint8_t *bytes = buffer->mutable_data();
+  if (holds.is_scalar()) {
+    const auto &scalar = static_cast<const arrow::BooleanScalar &>(*holds.scalar());
+    std::memset(bytes, scalar.is_valid && scalar.value ? 1 : 0, static_cast<size_t>(rows));
+  } else {
+    auto array = holds.make_array();
+    const auto &answers = static_cast<const arrow::BooleanArray &>(*array);
+    for (int64_t row = 0; row < rows; ++row) bytes[row] = answers.IsValid(row) && answers.Value(row) ? 1 : 0;
   }
-  std::sort(files.begin(), files.end(), [](const auto &a, const auto &b) { return a.path() < b.path(); });
-  if (files.empty()) return Status::IOError(path, ": the directory holds no files");
-  return files;
+  return std::make_shared<arrow::UInt8Array>(rows, std::shared_ptr<arrow::Buffer>(std::move(buffer)));
 }
 
-using Columns = std::vector<std::pair<std::string, dwa_type>>;
-
-// The file format, told what the columns are to become, so that it need not guess (CSV, JSON) or decode (Parquet).
-std::shared_ptr<ds::FileFormat> Format(dwa_format format, const arrow::Schema *schema, const Columns &columns) {
-  switch (format) {
-    case DWA_FORMAT_PARQUET: {
-      auto parquet = std::make_shared<ds::ParquetFileFormat>();
-      for (const auto &[name, type] : columns) {
-        auto field = schema->GetFieldByName(name);
-        if (type == DWA_AS_CATEGORY && field && field->type()->id() == arrow::Type::STRING)
-          parquet->reader_options.dict_columns.insert(name);
-      }
-      return parquet;
+// What the scan reads of every file: each column once, however often it is asked for.
+ReadPlan PlanOf(const dwa_scan_options &options) {
+  ReadPlan plan;
+  auto column = [&](const std::string &name) -> ReadPlan::Column & {
+    for (auto &known : plan.columns) {
+      if (known.name == name) return known;
     }
-    case DWA_FORMAT_IPC:
-      return std::make_shared<ds::IpcFileFormat>();
-    case DWA_FORMAT_JSON_LINES:
-      return std::make_shared<ds::JsonFileFormat>();
-    case DWA_FORMAT_CSV:
-      break;
+    plan.columns.emplace_back();
+    plan.columns.back().name = name;
+    return plan.columns.back();
+  };
+  for (size_t i = 0; i < options.column_count; ++i) column(options.columns[i]).forms.push_back(options.types[i]);
+  auto visit = [&](const std::string &name, bool text, bool other) {
+    auto &seen = column(name);
+    seen.filtered = true;
+    seen.compared_with_text |= text;
+    seen.compared_with_other |= other;
+  };
+  if (options.filter) {
+    plan.filter = options.filter->filter;
+    plan.filter->Visit(visit);
   }
-  auto csv = std::make_shared<ds::CsvFileFormat>();
-  auto options = std::make_shared<ds::CsvFragmentScanOptions>();
-  options->parse_options.newlines_in_values = true;
-  for (const auto &[name, type] : columns) {
-    if (type == DWA_AS_NUMBER) options->convert_options.column_types[name] = arrow::float64();
-    if (type == DWA_AS_CATEGORY || type == DWA_AS_TEXT) options->convert_options.column_types[name] = arrow::utf8();
-  }
-  csv->parse_options.newlines_in_values = true;
-  csv->default_fragment_scan_options = options;
-  return csv;
-}
-
-Result<std::shared_ptr<ds::Dataset>> MakeDataset(const dwa_dataset &source, const Columns &columns) {
-  auto format = Format(source.format, source.schema.get(), columns);
-  ARROW_ASSIGN_OR_RAISE(auto factory, ds::FileSystemDatasetFactory::Make(source.filesystem, source.files, format, {}));
-  ds::FinishOptions finish;
-  ARROW_ASSIGN_OR_RAISE(finish.schema, factory->Inspect(finish.inspect_options));
-  // The types asked for hold for CSV columns also where the first file's look would have guessed another.
-  if (source.format == DWA_FORMAT_CSV) {
-    auto csv = std::static_pointer_cast<ds::CsvFragmentScanOptions>(
-        std::static_pointer_cast<ds::CsvFileFormat>(format)->default_fragment_scan_options);
-    for (const auto &[name, type] : csv->convert_options.column_types) {
-      int index = finish.schema->GetFieldIndex(name);
-      if (index >= 0) {
-        ARROW_ASSIGN_OR_RAISE(finish.schema, finish.schema->SetField(index, arrow::field(name, type)));
-      }
-    }
-  }
-  return factory->Finish(finish);
-}
-
-// The scan's batches. `encoded`: a category that Parquet stores with a dictionary comes with it, which saves decoding it.
-Result<std::shared_ptr<arrow::RecordBatchReader>> Read(const dwa_scan &scan, bool encoded) {
-  Columns columns;
-  for (size_t i = 0; i < scan.names.size(); ++i) {
-    bool plain = !encoded && scan.types[i] == DWA_AS_CATEGORY;
-    columns.emplace_back(scan.names[i], plain ? DWA_AS_TEXT : scan.types[i]);
-  }
-  ARROW_ASSIGN_OR_RAISE(auto source, MakeDataset(*scan.dataset, columns));
-  ARROW_ASSIGN_OR_RAISE(auto builder, source->NewScan());
-  ARROW_RETURN_NOT_OK(builder->Project(scan.names));
-  ARROW_RETURN_NOT_OK(builder->UseThreads(scan.threads));
-  ARROW_RETURN_NOT_OK(builder->BatchSize(scan.batch_rows));
-  // Enough ahead to keep two cores busy, few enough that a wide table stays within its memory.
-  ARROW_RETURN_NOT_OK(builder->BatchReadahead(2));
-  ARROW_RETURN_NOT_OK(builder->FragmentReadahead(1));
-  ARROW_ASSIGN_OR_RAISE(auto scanner, builder->Finish());
-  return scanner->ToRecordBatchReader();
-}
-
-// The next batch. Arrow cannot make a dictionary of a column in one of Parquet's delta encodings, and says so in the error's
-// text alone: when the first read fails, the columns are read once more as texts, and that answer counts.
-Status Next(dwa_scan &scan, std::shared_ptr<arrow::RecordBatch> *batch) {
-  Status status = scan.reader->ReadNext(batch);
-  bool categories = std::find(scan.types.begin(), scan.types.end(), DWA_AS_CATEGORY) != scan.types.end();
-  if (!status.ok() && !scan.begun && categories && scan.dataset->format == DWA_FORMAT_PARQUET) {
-    ARROW_ASSIGN_OR_RAISE(scan.reader, Read(scan, false));
-    status = scan.reader->ReadNext(batch);
-  }
-  scan.begun = true;
-  return status;
+  for (size_t i = 0; i < options.mark_count; ++i) options.marks[i]->filter->Visit(visit);
+  int64_t width = std::max<int64_t>(1, static_cast<int64_t>(plan.columns.size()));
+  plan.batch_rows = std::clamp<int64_t>(kBatchBytes / (8 * width), kLeastRows, std::max(kLeastRows, options.batch_rows));
+  plan.batch_rows = std::max<int64_t>(1, std::min(plan.batch_rows, options.batch_rows));
+  return plan;
 }
 
 }  // namespace
 
-dwa_dataset *dwa_open(const char *const *paths, size_t count, dwa_format format, char **error) {
-  auto dataset = std::make_unique<dwa_dataset>();
-  bool opened = Fenced(error, [&]() -> Status {
-    ARROW_RETURN_NOT_OK(InitializeOnce());
-    dataset->format = format;
-    for (size_t i = 0; i < count; ++i) {
-      std::string path;
-      ARROW_ASSIGN_OR_RAISE(auto filesystem, fs::FileSystemFromUriOrPath(paths[i], &path));
-      if (dataset->filesystem && !dataset->filesystem->Equals(filesystem))
-        return Status::Invalid(paths[i], ": is on another file system than ", paths[0]);
-      if (!dataset->filesystem) dataset->filesystem = filesystem;
-      ARROW_ASSIGN_OR_RAISE(auto files, Files(dataset->filesystem, path));
-      dataset->files.insert(dataset->files.end(), files.begin(), files.end());
+struct dwa_scan {
+ public:
+  ~dwa_scan() {
+    {
+      std::lock_guard lock(mutex);
+      stopped = true;
     }
-    ARROW_ASSIGN_OR_RAISE(auto opened_dataset, MakeDataset(*dataset, {}));
-    dataset->schema = opened_dataset->schema();
-    for (const auto &field : dataset->schema->fields()) {
-      auto type = field->type();
-      if (type->id() == arrow::Type::DICTIONARY) type = static_cast<const arrow::DictionaryType &>(*type).value_type();
-      dataset->types.push_back(type->ToString());
+    changed.notify_all();
+    if (thread.joinable()) thread.join();
+  }
+
+  // What was asked for.
+  std::vector<std::string> names;
+  std::vector<dwa_type> types;
+  std::vector<driftwatch::FilterPointer> marks;
+  ReadPlan plan;
+  dwa_dataset *dataset = nullptr;
+
+  // The producer's alone.
+  std::vector<std::unique_ptr<CodeBook>> books;
+  std::vector<bool> rounded;
+  Counts counts;
+
+  // Between the two.
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<Made> waiting;
+  bool stopped = false;
+  bool ended = false;
+  std::thread thread;
+
+  // The consumer's alone.
+  Made last;
+  std::vector<std::vector<const char *>> entry_texts;
+  std::vector<std::vector<size_t>> entry_lengths;
+
+  void Produce();
+
+ private:
+  bool EmptyIsMissing() const { return dataset->format == DWA_FORMAT_CSV; }
+  bool Put(Made made);
+  Status ReadFile(size_t index);
+  Status Check(size_t index, const arrow::Schema &schema) const;
+  Result<Made> Make(const std::shared_ptr<arrow::RecordBatch> &batch, const std::vector<cp::Expression> &bound_marks);
+};
+
+void dwa_scan::Produce() {
+  for (size_t index = 0; index < dataset->files.size(); ++index) {
+    Status status = driftwatch::Caught([&] { return ReadFile(index); });
+    if (status.IsCancelled()) return;
+    if (!status.ok()) {
+      if (dataset->files.size() > 1) status = status.WithMessage(dataset->paths[index], ": ", status.message());
+      Made failed;
+      failed.status = status;
+      Put(std::move(failed));
+      return;
     }
-    return Status::OK();
-  });
-  return opened ? dataset.release() : nullptr;
+  }
+  Made end;
+  end.counts = counts;
+  end.rounded = rounded;
+  end.news.resize(names.size());
+  Put(std::move(end));
 }
 
-void dwa_close(dwa_dataset *dataset) { delete dataset; }
-
-size_t dwa_file_count(const dwa_dataset *dataset) { return dataset->files.size(); }
-
-const char *dwa_file_path(const dwa_dataset *dataset, size_t index) { return dataset->files[index].path().c_str(); }
-
-size_t dwa_column_count(const dwa_dataset *dataset) { return dataset->types.size(); }
-
-const char *dwa_column_name(const dwa_dataset *dataset, size_t index) {
-  return dataset->schema->field(static_cast<int>(index))->name().c_str();
+bool dwa_scan::Put(Made made) {
+  std::unique_lock lock(mutex);
+  changed.wait(lock, [&] { return stopped || waiting.size() < kWaiting; });
+  if (stopped) return false;
+  waiting.push_back(std::move(made));
+  changed.notify_all();
+  return true;
 }
 
-const char *dwa_column_type(const dwa_dataset *dataset, size_t index) { return dataset->types[index].c_str(); }
+// A later file must have the first one's columns, with types of the same kind.
+Status dwa_scan::Check(size_t index, const arrow::Schema &schema) const {
+  if (index == 0) return Status::OK();
+  for (const auto &column : plan.columns) {
+    auto mine = schema.GetFieldByName(column.name);
+    auto first = dataset->schema->GetFieldByName(column.name);
+    if (!mine || !first) continue;
+    // Texts become what they are asked to be, whatever the first rows looked like.
+    bool guessed = dataset->format == DWA_FORMAT_CSV || dataset->format == DWA_FORMAT_JSON_LINES;
+    if (guessed && !column.Is(DWA_AS_TIME) && !column.Is(DWA_AS_INTEGER)) continue;
+    Family here = FamilyOf(*mine->type()), there = FamilyOf(*first->type());
+    bool texts = std::find(column.forms.begin(), column.forms.end(), DWA_AS_CATEGORY) != column.forms.end() ||
+                 std::find(column.forms.begin(), column.forms.end(), DWA_AS_TEXT) != column.forms.end();
+    bool same = here == there && (!texts || here != Family::NUMBER ||
+                                  arrow::is_integer(mine->type()->id()) == arrow::is_integer(first->type()->id()));
+    if (here == Family::NONE || there == Family::NONE || same) continue;
+    return Status::TypeError("column '", column.name, "' holds ", mine->type()->ToString(), ", but ", first->type()->ToString(),
+                             " in ", dataset->paths[0]);
+  }
+  return Status::OK();
+}
 
-dwa_scan *dwa_scan_start(dwa_dataset *dataset, const char *const *columns, const dwa_type *types, size_t count,
-                         int64_t batch_rows, bool threads, char **error) {
+Status dwa_scan::ReadFile(size_t index) {
+  auto &file = dataset->files[index];
+  ARROW_ASSIGN_OR_RAISE(auto source, dataset->format == DWA_FORMAT_PARQUET
+                                         ? driftwatch::OpenParquet(file, plan, &counts)
+                                         : driftwatch::OpenOther(file, dataset->format, plan));
+  ARROW_RETURN_NOT_OK(Check(index, source->schema()));
+  cp::Expression keep;
+  std::vector<cp::Expression> bound;
+  std::shared_ptr<arrow::Schema> schema;
+  while (true) {
+    ARROW_ASSIGN_OR_RAISE(auto batch, source->Next());
+    if (!batch) return Status::OK();
+    if (!schema || !schema->Equals(*batch->schema(), false)) {
+      schema = batch->schema();
+      bound.clear();
+      if (plan.filter) {
+        ARROW_ASSIGN_OR_RAISE(keep, plan.filter->Bind(*schema, EmptyIsMissing()));
+      }
+      for (const auto &mark : marks) {
+        ARROW_ASSIGN_OR_RAISE(auto expression, mark->Bind(*schema, EmptyIsMissing()));
+        bound.push_back(std::move(expression));
+      }
+    }
+    if (plan.filter) {
+      ARROW_ASSIGN_OR_RAISE(auto kept, cp::ExecuteScalarExpression(keep, *schema, arrow::Datum(batch)));
+      if (kept.is_scalar()) {
+        const auto &scalar = static_cast<const arrow::BooleanScalar &>(*kept.scalar());
+        if (!scalar.is_valid || !scalar.value) continue;
+      } else {
+        ARROW_ASSIGN_OR_RAISE(auto filtered, cp::Filter(arrow::Datum(batch), kept));
+        batch = filtered.record_batch();
+        if (batch->num_rows() == 0) continue;
+      }
+    }
+    ARROW_ASSIGN_OR_RAISE(auto made, Make(batch, bound));
+    if (!Put(std::move(made))) return Status::Cancelled("the scan was ended");
+  }
+}
+
+Result<Made> dwa_scan::Make(const std::shared_ptr<arrow::RecordBatch> &batch, const std::vector<cp::Expression> &bound_marks) {
+  Made made;
+  made.news.resize(names.size());
+  std::vector<std::shared_ptr<arrow::Array>> arrays;
+  std::vector<std::shared_ptr<arrow::Field>> fields;
+  for (size_t i = 0; i < names.size(); ++i) {
+    bool beyond = rounded[i];
+    ARROW_ASSIGN_OR_RAISE(
+        auto array, driftwatch::Cast(batch->GetColumnByName(names[i]), types[i], names[i], EmptyIsMissing(), &beyond));
+    rounded[i] = beyond;
+    if (types[i] == DWA_AS_CATEGORY) {
+      ARROW_ASSIGN_OR_RAISE(array, books[i]->Codes(static_cast<const arrow::DictionaryArray &>(*array), &made.news[i]));
+    }
+    fields.push_back(arrow::field(names[i], array->type()));
+    arrays.push_back(std::move(array));
+  }
+  for (const auto &mark : bound_marks) {
+    ARROW_ASSIGN_OR_RAISE(auto holds, cp::ExecuteScalarExpression(mark, *batch->schema(), arrow::Datum(batch)));
+    ARROW_ASSIGN_OR_RAISE(auto bytes, AsBytes(holds, batch->num_rows()));
+    fields.push_back(arrow::field("", arrow::uint8()));
+    arrays.push_back(std::move(bytes));
+  }
+  made.batch = arrow::RecordBatch::Make(arrow::schema(fields), batch->num_rows(), arrays);
+  made.rounded = rounded;
+  made.counts = counts;
+  return made;
+}
+
+dwa_scan *dwa_scan_start(dwa_dataset *dataset, const dwa_scan_options *options, dwa_error *error) {
   auto scan = std::make_unique<dwa_scan>();
   bool started = Fenced(error, [&]() -> Status {
     scan->dataset = dataset;
-    scan->batch_rows = batch_rows;
-    scan->threads = threads;
-    for (size_t i = 0; i < count; ++i) {
-      scan->names.emplace_back(columns[i]);
-      scan->types.push_back(types[i]);
+    scan->plan = PlanOf(*options);
+    for (const auto &column : scan->plan.columns) {
+      ARROW_RETURN_NOT_OK(driftwatch::FieldNamed(*dataset->schema, column.name).status());
     }
-    ARROW_ASSIGN_OR_RAISE(scan->reader, Read(*scan, true));
+    for (size_t i = 0; i < options->column_count; ++i) {
+      scan->names.emplace_back(options->columns[i]);
+      scan->types.push_back(options->types[i]);
+      bool category = options->types[i] == DWA_AS_CATEGORY;
+      scan->books.push_back(category ? std::make_unique<CodeBook>(dataset->format == DWA_FORMAT_CSV) : nullptr);
+    }
+    for (size_t i = 0; i < options->mark_count; ++i) scan->marks.push_back(options->marks[i]->filter);
+    scan->rounded.resize(scan->names.size());
+    scan->last.news.resize(scan->names.size());
+    scan->last.rounded.resize(scan->names.size());
+    scan->entry_texts.resize(scan->names.size());
+    scan->entry_lengths.resize(scan->names.size());
+    scan->thread = std::thread([raw = scan.get()] { raw->Produce(); });
     return Status::OK();
   });
   return started ? scan.release() : nullptr;
 }
 
-bool dwa_scan_next(dwa_scan *scan, struct ArrowArray *out, struct ArrowSchema *schema, char **error) {
+bool dwa_scan_next(dwa_scan *scan, struct ArrowArray *out, struct ArrowSchema *schema, dwa_error *error) {
   out->release = nullptr;
   schema->release = nullptr;
   return Fenced(error, [&]() -> Status {
-    std::shared_ptr<arrow::RecordBatch> batch;
-    do {
-      ARROW_RETURN_NOT_OK(Next(*scan, &batch));
-    } while (batch && batch->num_rows() == 0);
-    if (!batch) return Status::OK();
-    // An IPC file's buffers are mapped as they are: offsets and codes may point anywhere until they are checked.
-    if (scan->dataset->format == DWA_FORMAT_IPC) ARROW_RETURN_NOT_OK(batch->ValidateFull());
-    std::vector<std::shared_ptr<arrow::Array>> arrays;
-    std::vector<std::shared_ptr<arrow::Field>> fields;
-    for (size_t i = 0; i < scan->names.size(); ++i) {
-      ARROW_ASSIGN_OR_RAISE(auto array, driftwatch::Cast(batch->column(static_cast<int>(i)), scan->types[i], scan->names[i]));
-      fields.push_back(arrow::field(scan->names[i], array->type()));
-      arrays.push_back(std::move(array));
+    if (scan->ended) return Status::OK();
+    {
+      std::unique_lock lock(scan->mutex);
+      scan->changed.wait(lock, [&] { return !scan->waiting.empty(); });
+      scan->last = std::move(scan->waiting.front());
+      scan->waiting.pop_front();
     }
-    auto cast = arrow::RecordBatch::Make(arrow::schema(fields), batch->num_rows(), arrays);
-    return arrow::ExportRecordBatch(*cast, out, schema);
+    scan->changed.notify_all();
+    Made &made = scan->last;
+    scan->ended = made.batch == nullptr;
+    if (!made.status.ok()) made.news.assign(scan->names.size(), {});
+    if (made.rounded.size() != scan->names.size()) made.rounded.assign(scan->names.size(), false);
+    for (size_t i = 0; i < scan->names.size(); ++i) {
+      scan->entry_texts[i].clear();
+      scan->entry_lengths[i].clear();
+      for (const auto &text : made.news[i].texts) {
+        scan->entry_texts[i].push_back(text.data());
+        scan->entry_lengths[i].push_back(text.size());
+      }
+    }
+    ARROW_RETURN_NOT_OK(made.status);
+    if (!made.batch) return Status::OK();
+    auto batch = std::move(made.batch);
+    return arrow::ExportRecordBatch(*batch, out, schema);
   });
 }
 
-void dwa_scan_end(dwa_scan *scan) {
-  if (scan == nullptr) return;
-  Fenced(nullptr, [&] { return scan->reader->Close(); });
-  delete scan;
+dwa_new_entries dwa_scan_new_entries(const dwa_scan *scan, size_t column) {
+  return dwa_new_entries{scan->last.news[column].restarted, scan->entry_texts[column].size(), scan->entry_texts[column].data(),
+                         scan->entry_lengths[column].data()};
 }
 
-void dwa_free_text(char *text) { std::free(text); }
-
-void dwa_finalize(void) {
-  Fenced(nullptr, [] {
-    arrow::internal::GetCpuThreadPool()->WaitForIdle();
-    static_cast<arrow::internal::ThreadPool *>(arrow::io::default_io_context().executor())->WaitForIdle();
-    fs::EnsureFinalized();
-    return Status::OK();
-  });
+dwa_scan_counts dwa_scan_count(const dwa_scan *scan) {
+  return dwa_scan_counts{scan->last.counts.row_groups_read, scan->last.counts.row_groups_skipped};
 }
+
+bool dwa_scan_rounded(const dwa_scan *scan, size_t column) { return scan->last.rounded[column]; }
+
+void dwa_scan_end(dwa_scan *scan) { delete scan; }

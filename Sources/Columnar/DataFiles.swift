@@ -50,22 +50,23 @@ package final class DataFiles {
     /// - Throws: `notFound`, `unreadable`.
     package init(_ path: String, format: FileFormat? = nil) throws(ColumnarError) {
         let paths = try FilePaths.expand(path)
-        guard let first = paths.first, let format = format ?? FilePaths.format(of: first) else {
-            throw ColumnarError(
-                .unreadable, "\(path): the name does not tell the format; it ends in .parquet, .csv, .arrow, .feather or .jsonl")
+        let listed = try attempt(path) { error in withCStrings(paths) { dwa_list($0, paths.count, error) } }
+        do throws(ColumnarError) {
+            guard let format = format ?? Self.format(of: listed) else {
+                throw ColumnarError(
+                    .unreadable,
+                    "\(path): the name does not tell the format; it ends in .parquet, .csv, .arrow, .feather or .jsonl")
+            }
+            // Of several files the failing one is named by the failure.
+            try attempt(path) { error in dwa_open(listed, format.shim, error) ? () : nil }
+            self.format = format
+        } catch {
+            dwa_close(listed)
+            throw error
         }
-        let opened = withCStrings(paths) { pointers in
-            attempt { error in dwa_open(pointers, paths.count, format.shim, error) }
-        }
-        switch opened {
-        case .success(let dataset): self.dataset = dataset
-        case .failure(let failure):
-            let missing = failure.text.contains("no such file") || failure.text.contains("holds no files")
-            throw ColumnarError(missing ? .notFound : .unreadable, oneLine(path, failure.text))
-        }
-        self.name = path
-        self.format = format
-        self.columns = Self.describe(dataset)
+        dataset = listed
+        name = path
+        columns = Self.describe(listed)
     }
 
     deinit { dwa_close(dataset) }
@@ -85,25 +86,61 @@ package final class DataFiles {
         return column
     }
 
+    /// The rows of all files where their metadata tells it (Parquet, Arrow IPC), else nil (CSV, JSON lines).
+    /// - Throws: `unreadable`.
+    package func rowCount() throws(ColumnarError) -> Int? {
+        var rows: Int64 = -1
+        try attempt(name) { error in dwa_row_count(dataset, &rows, error) ? () : nil }
+        return rows < 0 ? nil : Int(rows)
+    }
+
     /// Starts a pass over some columns.
     ///
     /// - Parameters:
     ///   - requests: each column with the form to read it as; batches have them in this order.
-    ///   - batchRows: rows of a batch at the most.
-    /// - Throws: `missingColumn`, `unreadable`.
-    package func scan(_ requests: [(name: String, form: ColumnForm)], batchRows: Int = 65_536) throws(ColumnarError) -> ColumnScan
-    {
+    ///   - filter: the rows to give; nil for all. Parquet's row groups without such rows are not read.
+    ///   - marks: conditions that drop no rows; batches say where each holds.
+    ///   - batchRows: rows of a batch at the most; batches of a wide table have fewer, so that one stays within 64 MB.
+    /// - Throws: `missingColumn`, also for two columns of one name.
+    package func scan(
+        _ requests: [(name: String, form: ColumnForm)], where filter: RowFilter? = nil, marks: [RowFilter] = [],
+        batchRows: Int = 65_536
+    ) throws(ColumnarError) -> ColumnScan {
         for request in requests { _ = try column(request.name) }
-        let started = withCStrings(requests.map(\.name)) { names in
-            attempt { error in
-                dwa_scan_start(
-                    dataset, names, requests.map(\.form.shim), requests.count, Int64(batchRows), true, error)
+        for name in ([filter].compactMap(\.self) + marks).flatMap(\.columns) { _ = try column(name) }
+        let rows = filter.map { ShimFilter($0) }
+        let marked = marks.map { ShimFilter($0) }
+        let types = requests.map(\.form.shim)
+        let markPointers: [OpaquePointer?] = marked.map(\.pointer)
+        let scan = try attempt(name) { error in
+            withCStrings(requests.map(\.name)) { names in
+                withExtendedLifetime((rows, marked)) {
+                    types.withUnsafeBufferPointer { types in
+                        markPointers.withUnsafeBufferPointer { markPointers in
+                            var options = dwa_scan_options()
+                            options.struct_size = MemoryLayout<dwa_scan_options>.size
+                            options.columns = names
+                            options.types = types.baseAddress
+                            options.column_count = types.count
+                            options.filter = rows?.pointer
+                            options.marks = markPointers.baseAddress
+                            options.mark_count = markPointers.count
+                            options.batch_rows = Int64(max(1, batchRows))
+                            return dwa_scan_start(dataset, &options, error)
+                        }
+                    }
+                }
             }
         }
-        switch started {
-        case .success(let scan): return ColumnScan(scan, file: self)
-        case .failure(let failure): throw ColumnarError(.unreadable, oneLine(name, failure.text))
-        }
+        return ColumnScan(scan, file: self, requests: requests)
+    }
+
+    /// What messages about the one file begin with; nil when there are several, which then name themselves.
+    var nameOfOneFile: String? { dwa_file_count(dataset) == 1 ? name : nil }
+
+    /// The format that the first name tells.
+    private static func format(of dataset: OpaquePointer) -> FileFormat? {
+        (0..<dwa_file_count(dataset)).lazy.compactMap { FileFormat(path: String(cString: dwa_file_path(dataset, $0))) }.first
     }
 
     private static func describe(_ dataset: OpaquePointer) -> [ColumnDescription] {

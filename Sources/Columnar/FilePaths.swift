@@ -14,21 +14,6 @@ enum FilePaths {
         return (0..<Int(matches.gl_pathc)).compactMap { index in matches.gl_pathv[index].map { String(cString: $0) } }
     }
 
-    /// The first file's name that tells a format, looking into a directory.
-    static func format(of path: String) -> FileFormat? {
-        if let format = FileFormat(path: path) { return format }
-        guard let directory = opendir(path) else { return nil }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            names.append(
-                withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                })
-        }
-        return names.sorted().lazy.compactMap { FileFormat(path: $0) }.first
-    }
-
     private static func absolute(_ path: String) -> String {
         if path.hasPrefix("/") { return path }
         guard let directory = getcwd(nil, 0) else { return path }

@@ -1,32 +1,36 @@
 internal import CArrowShim
 
-/// A failure's text as the shim gave it.
-struct ShimFailure: Error {
-    let text: String
-}
-
 /// Calls a shim function that gives a pointer or sets an error.
-func attempt(_ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> OpaquePointer?) -> Result<OpaquePointer, ShimFailure>
-{
-    var error: UnsafeMutablePointer<CChar>?
-    if let pointer = body(&error) { return .success(pointer) }
-    return .failure(ShimFailure(text: take(error)))
+func attempt<Value>(
+    _ name: String, _ body: (UnsafeMutablePointer<dwa_error>) -> Value?
+) throws(ColumnarError) -> Value {
+    var error = dwa_error()
+    if let value = body(&error) { return value }
+    throw ColumnarError(taking: error, about: name)
 }
 
-/// The text of a shim's error, which it frees.
-func take(_ error: UnsafeMutablePointer<CChar>?) -> String {
-    guard let error else { return "unknown failure in Arrow" }
-    defer { dwa_free_text(error) }
-    return String(cString: error)
+extension ColumnarError {
+    /// The failure of a shim's call, whose text it frees.
+    /// - Parameter name: put in front of the text unless the text begins with it; nil when the text names the file.
+    init(taking error: dwa_error, about name: String?) {
+        defer { dwa_free_text(error.text) }
+        let text = error.text.map { String(cString: $0) } ?? "unknown failure in Arrow"
+        let code: Code =
+            switch error.code {
+            case DWA_NOT_FOUND: .notFound
+            case DWA_MISSING_COLUMN: .missingColumn
+            case DWA_WRONG_TYPE: .wrongType
+            default: .unreadable
+            }
+        guard let name, !text.hasPrefix(name) else {
+            self.init(code, text)
+            return
+        }
+        self.init(code, "\(name): \(text)")
+    }
 }
 
-/// `path: text` on one line, without naming the path twice and without Arrow's trailers.
-func oneLine(_ path: String, _ text: String) -> String {
-    let first = text.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? text
-    return first.hasPrefix(path) ? first : "\(path): \(first)"
-}
-
-/// Gives C strings that live for the call; there is at least one.
+/// Gives C strings that live for the call; the pointer is valid also when there are none.
 func withCStrings<Result>(_ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result) -> Result {
     var bytes: [CChar] = []
     var starts: [Int] = []
@@ -36,7 +40,7 @@ func withCStrings<Result>(_ texts: [String], _ body: (UnsafePointer<UnsafePointe
         bytes.append(0)
     }
     return bytes.withUnsafeBufferPointer { buffer in
-        let pointers = starts.map { start in buffer.baseAddress.map { $0 + start } }
+        let pointers = starts.map { start in buffer.baseAddress.map { $0 + start } } + [nil]
         return pointers.withUnsafeBufferPointer { body($0.baseAddress!) }
     }
 }

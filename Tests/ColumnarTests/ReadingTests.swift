@@ -2,46 +2,6 @@ import Columnar
 import Foundation
 import Testing
 
-/// A committed file of these tests.
-private func fixture(_ name: String) -> String {
-    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Files/\(name)").path
-}
-
-/// A file with that content in a directory of its own.
-private func temporary(_ name: String, _ content: String) throws -> String {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "columnar-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    let file = directory.appending(path: name)
-    try Data(content.utf8).write(to: file)
-    return file.path
-}
-
-private func numbers(_ path: String, _ column: String, batchRows: Int = 65_536) throws -> [Double] {
-    let scan = try DataFiles(path).scan([(column, .number)], batchRows: batchRows)
-    var values: [Double] = []
-    while let batch = try scan.next() { batch.withNumbers(0) { values.append(contentsOf: $0) } }
-    return values
-}
-
-private func categories(_ path: String, _ column: String) throws -> [String?] {
-    let scan = try DataFiles(path).scan([(column, .category)])
-    var values: [String?] = []
-    while let batch = try scan.next() {
-        let (codes, dictionary) = batch.categories(0)
-        values.append(contentsOf: codes.map { $0 < 0 ? nil : dictionary[Int($0)] })
-    }
-    return values
-}
-
-private func message(_ body: () throws -> Void) -> String {
-    do {
-        try body()
-        return "no error"
-    } catch {
-        return "\(error)"
-    }
-}
-
 @Suite struct ReadingTests {
     @Test(arguments: ["pq_polars.parquet", "pq_rowgroups_17.parquet", "pq_int96_timestamps.parquet", "pq_nested_extra.parquet"])
     func everyWritersParquetGivesTheSameColumns(name: String) throws {
@@ -132,6 +92,7 @@ private func message(_ body: () throws -> Void) -> String {
     @Test func aFileThatIsNotThereOrHasNoKnownEnding() throws {
         #expect(message { _ = try DataFiles("/nowhere/a.parquet") } == "/nowhere/a.parquet: there is no such file or directory")
         #expect(message { _ = try DataFiles("/nowhere/*.parquet") } == "/nowhere/*.parquet: no file matches")
-        #expect(message { _ = try DataFiles("/nowhere/a.txt") }.contains("does not tell the format"))
+        #expect(message { _ = try DataFiles("/nowhere/a.txt") } == "/nowhere/a.txt: there is no such file or directory")
+        #expect(message { _ = try DataFiles(try temporary("a.txt", "x\n1\n")) }.contains("does not tell the format"))
     }
 }

@@ -1,0 +1,185 @@
+// CSV, Arrow IPC and JSON lines, through Arrow's dataset scanner; a file at a time.
+#include <arrow/csv/options.h>
+#include <arrow/dataset/api.h>
+#include <arrow/dataset/file_csv.h>
+#include <arrow/dataset/file_json.h>
+#include <arrow/json/options.h>
+
+#include "internal.hpp"
+
+namespace ds = arrow::dataset;
+using arrow::Result;
+using arrow::Status;
+
+namespace driftwatch {
+namespace {
+
+// A row longer than a block cannot be read.
+constexpr int32_t kCsvBlock = 4 << 20;
+constexpr int32_t kJsonBlock = 8 << 20;
+
+using Types = std::vector<std::pair<std::string, std::shared_ptr<arrow::DataType>>>;
+
+std::shared_ptr<ds::FileFormat> MakeFormat(dwa_format format, const Types &types) {
+  if (format == DWA_FORMAT_IPC) return std::make_shared<ds::IpcFileFormat>();
+  if (format == DWA_FORMAT_JSON_LINES) {
+    auto json = std::make_shared<ds::JsonFileFormat>();
+    auto options = std::make_shared<ds::JsonFragmentScanOptions>();
+    options->read_options.block_size = kJsonBlock;
+    if (!types.empty()) {
+      arrow::FieldVector fields;
+      for (const auto &[name, type] : types) fields.push_back(arrow::field(name, type));
+      options->parse_options.explicit_schema = arrow::schema(fields);
+    }
+    json->default_fragment_scan_options = options;
+    return json;
+  }
+  auto csv = std::make_shared<ds::CsvFileFormat>();
+  auto options = std::make_shared<ds::CsvFragmentScanOptions>();
+  csv->parse_options.newlines_in_values = true;
+  options->parse_options.newlines_in_values = true;
+  options->read_options.block_size = kCsvBlock;
+  for (const auto &[name, type] : types) options->convert_options.column_types[name] = type;
+  csv->default_fragment_scan_options = options;
+  return csv;
+}
+
+// What a column is to be read as where the file's text does not say: nothing when the guess from the file's beginning stands.
+std::shared_ptr<arrow::DataType> Wanted(dwa_format format, const ReadPlan::Column &column, const arrow::DataType &guess) {
+  auto id = guess.id();
+  if (id == arrow::Type::LIST || id == arrow::Type::STRUCT) return nullptr;
+  bool csv = format == DWA_FORMAT_CSV;
+  if (column.Is(DWA_AS_NUMBER)) {
+    if (csv) return column.compared_with_text ? arrow::utf8() : arrow::float64();
+    return arrow::is_integer(id) || id == arrow::Type::NA ? arrow::float64() : nullptr;
+  }
+  if (id == arrow::Type::TIMESTAMP) {
+    for (dwa_type form : column.forms) {
+      if (form != DWA_AS_TIME) return arrow::utf8();
+    }
+    // The file's beginning may have no fractions of a second where later rows do.
+    const auto &type = static_cast<const arrow::TimestampType &>(guess);
+    return arrow::timestamp(arrow::TimeUnit::NANO, type.timezone());
+  }
+  if (!csv) return id == arrow::Type::NA ? arrow::utf8() : nullptr;
+  if (column.Is(DWA_AS_CATEGORY) && !column.filtered) return arrow::dictionary(arrow::int32(), arrow::utf8());
+  if (column.forms.empty()) {
+    bool kept = id == arrow::Type::BOOL || arrow::is_temporal(id);
+    if (column.compared_with_text) return kept ? nullptr : arrow::utf8();
+    return arrow::is_integer(id) || (column.compared_with_other && id == arrow::Type::NA) ? arrow::float64() : nullptr;
+  }
+  for (dwa_type form : column.forms) {
+    if (form == DWA_AS_CATEGORY || form == DWA_AS_TEXT) return arrow::utf8();
+  }
+  return nullptr;
+}
+
+Result<std::shared_ptr<ds::FileFragment>> Fragment(const File &file, const std::shared_ptr<ds::FileFormat> &format) {
+  return format->MakeFragment(ds::FileSource(file.info, file.filesystem));
+}
+
+// CSV errors count columns; people name them.
+Status Named(const Status &status, const arrow::Schema &schema) {
+  std::string text = status.message();
+  bool conversion = text.find("conversion error") != std::string::npos;
+  const std::string mark = "In CSV column #";
+  size_t start = text.find(mark);
+  if (start != std::string::npos) {
+    size_t end = text.find(": ", start);
+    int index = std::atoi(text.c_str() + start + mark.size());
+    if (end != std::string::npos && index >= 0 && index < schema.num_fields())
+      text = text.substr(0, start) + "column '" + schema.field(index)->name() + "': " + text.substr(end + 2);
+  }
+  return conversion ? Status::TypeError(text) : status.WithMessage(text);
+}
+
+class ScannedSource final : public Source {
+ public:
+  static Result<std::unique_ptr<Source>> Open(const File &file, dwa_format format, const ReadPlan &plan) {
+    auto source = std::make_unique<ScannedSource>();
+    source->format_ = format;
+    ARROW_RETURN_NOT_OK(source->Begin(file, plan));
+    return source;
+  }
+
+  ~ScannedSource() override {
+    if (reader_) (void)Caught([&] { return reader_->Close(); });
+  }
+
+  const arrow::Schema &schema() const override { return *schema_; }
+
+  Result<std::shared_ptr<arrow::RecordBatch>> Next() override {
+    std::shared_ptr<arrow::RecordBatch> batch;
+    do {
+      Status status = reader_->ReadNext(&batch);
+      if (!status.ok()) return Named(status, *schema_);
+    } while (batch && batch->num_rows() == 0);
+    // An IPC file's buffers come as they are: offsets and codes may point anywhere until they are checked.
+    if (batch && format_ == DWA_FORMAT_IPC) ARROW_RETURN_NOT_OK(batch->ValidateFull());
+    return batch;
+  }
+
+ private:
+  Status Begin(const File &file, const ReadPlan &plan) {
+    ARROW_ASSIGN_OR_RAISE(auto guessing, Fragment(file, MakeFormat(format_, {})));
+    ARROW_ASSIGN_OR_RAISE(schema_, guessing->ReadPhysicalSchema());
+    Types types;
+    std::vector<std::string> names;
+    auto schema = schema_;
+    for (const auto &column : plan.columns) {
+      ARROW_ASSIGN_OR_RAISE(auto field, FieldNamed(*schema_, column.name));
+      names.push_back(column.name);
+      auto type = format_ == DWA_FORMAT_IPC ? nullptr : Wanted(format_, column, *field->type());
+      if (type) {
+        types.emplace_back(column.name, type);
+        ARROW_ASSIGN_OR_RAISE(schema, schema->SetField(schema->GetFieldIndex(column.name), field->WithType(type)));
+      }
+    }
+    auto format = MakeFormat(format_, types);
+    ARROW_ASSIGN_OR_RAISE(auto fragment, Fragment(file, format));
+    auto options = std::make_shared<ds::ScanOptions>();
+    if (format_ == DWA_FORMAT_CSV)
+      options->fragment_scan_options = std::static_pointer_cast<ds::CsvFileFormat>(format)->default_fragment_scan_options;
+    if (format_ == DWA_FORMAT_JSON_LINES)
+      options->fragment_scan_options = std::static_pointer_cast<ds::JsonFileFormat>(format)->default_fragment_scan_options;
+    ds::ScannerBuilder builder(schema, fragment, options);
+    ARROW_RETURN_NOT_OK(builder.Project(names));
+    ARROW_RETURN_NOT_OK(builder.UseThreads(true));
+    ARROW_RETURN_NOT_OK(builder.BatchSize(plan.batch_rows));
+    // Enough ahead to keep the cores busy, few enough that a wide table stays within its memory.
+    ARROW_RETURN_NOT_OK(builder.BatchReadahead(2));
+    ARROW_RETURN_NOT_OK(builder.FragmentReadahead(1));
+    ARROW_ASSIGN_OR_RAISE(auto scanner, builder.Finish());
+    ARROW_ASSIGN_OR_RAISE(reader_, scanner->ToRecordBatchReader());
+    return Status::OK();
+  }
+
+  dwa_format format_ = DWA_FORMAT_CSV;
+  std::shared_ptr<arrow::Schema> schema_;
+  std::shared_ptr<arrow::RecordBatchReader> reader_;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<arrow::Schema>> ReadSchema(File &file, dwa_format format) {
+  if (format == DWA_FORMAT_PARQUET) return ReadParquetSchema(file);
+  ARROW_ASSIGN_OR_RAISE(auto fragment, Fragment(file, MakeFormat(format, {})));
+  return fragment->ReadPhysicalSchema();
+}
+
+Result<int64_t> CountRows(File &file, dwa_format format) {
+  if (format == DWA_FORMAT_PARQUET) {
+    ARROW_RETURN_NOT_OK(ReadParquetSchema(file).status());
+    return file.metadata->num_rows();
+  }
+  ARROW_ASSIGN_OR_RAISE(auto fragment, Fragment(file, MakeFormat(format, {})));
+  auto counted = fragment->CountRows(arrow::compute::literal(true), std::make_shared<ds::ScanOptions>());
+  ARROW_ASSIGN_OR_RAISE(auto rows, counted.result());
+  return rows ? *rows : -1;
+}
+
+Result<std::unique_ptr<Source>> OpenOther(File &file, dwa_format format, const ReadPlan &plan) {
+  return ScannedSource::Open(file, format, plan);
+}
+
+}  // namespace driftwatch
