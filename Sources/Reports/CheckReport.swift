@@ -11,7 +11,8 @@ package struct CheckReport: Codable, Sendable, Equatable {
     package var chunks: [Chunk]
     package var timestamps: Timestamps
     package var modelVersion: String?
-    /// SHA-256 of the columns' names, types and values, in hexadecimal.
+    /// `dw1:` and 32 hexadecimal digits: a hash of the columns' names, forms and values, whatever the files' format. Against
+    /// accidents, not against forgers.
     package var referenceDataHash: String
     package var productionDataHash: String
     /// Feature to its distributions: what the pictures are drawn from.
@@ -23,7 +24,7 @@ package struct CheckReport: Codable, Sendable, Equatable {
     package struct Score: Codable, Sendable, Equatable {
         /// nil unless `state` is `ok`.
         package var value: Double?
-        /// After correction for several tests where `dataset.correction` says so.
+        /// Of the test itself: see `pValueAdjusted`.
         package var pValue: Double?
         /// What is held against the threshold, where it is not the value itself.
         package var effect: Double?
@@ -42,6 +43,8 @@ package struct CheckReport: Codable, Sendable, Equatable {
         package var noiseFloor: Double?
         /// Whether this metric decides on the feature.
         package var deciding: Bool
+        /// The p-value after correction over the features, which is held against alpha; `pValue` is the test's own.
+        package var pValueAdjusted: Double? = nil
     }
 
     /// Of all features together.
