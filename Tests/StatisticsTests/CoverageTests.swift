@@ -1,0 +1,111 @@
+import Statistics
+import Testing
+
+/// An interval of 90 % holds the truth in 90 % of seeded samples, to three standard errors of the count.
+@Suite struct CoverageTests {
+    struct Candidate: Sendable, CustomStringConvertible {
+        let name: String
+        let rounds: Int
+        /// Whether an interval of a new sample holds the truth; nil where it has none.
+        let holds: @Sendable (inout SeededGenerator) -> Bool?
+        var description: String { name }
+
+        init(name: String, rounds: Int, holds: @escaping @Sendable (inout SeededGenerator) -> Bool?) {
+            self.name = name
+            self.rounds = rounds
+            self.holds = holds
+        }
+
+        init(
+            name: String, rounds: Int, truth: Double,
+            interval: @escaping @Sendable (inout SeededGenerator) -> ClosedRange<Double>?
+        ) {
+            self.init(name: name, rounds: rounds) { interval(&$0)?.contains(truth) }
+        }
+    }
+
+    /// Scores of two classes, normal about 0 and 1: the area is Φ(1/√2).
+    private static func scored(_ count: Int, _ random: inout SeededGenerator) -> (labels: [Bool], scores: [Double]) {
+        let labels = (0..<count).map { _ in random.uniform() < 0.5 }
+        return (labels, labels.map { ($0 ? 1 : 0) + random.normal() })
+    }
+
+    private static let area = Normal.cumulative(0.5.squareRoot())
+
+    /// A share drawn anew each time: at one share alone the coverage of counts jumps with the law's steps.
+    private static func share(_ method: Proportion.IntervalMethod, _ random: inout SeededGenerator) -> Bool? {
+        let p = 0.2 + 0.6 * random.uniform()
+        let proportion = Proportion(successes: (0..<300).count { _ in random.uniform() < p }, trials: 300)
+        return proportion?.interval(method, confidence: 0.9).contains(p)
+    }
+
+    private static func mean(_ method: BootstrapDistribution.Method, _ random: inout SeededGenerator) -> ClosedRange<Double>? {
+        let values = (0..<150).map { _ in random.normal() }
+        return Bootstrap(replicates: 399, seed: random.next()).distribution(rows: 150, jackknife: method == .bca) { weights in
+            var (sum, total) = (0.0, 0.0)
+            for row in 0..<150 {
+                sum += weights[row] * values[row]
+                total += weights[row]
+            }
+            return sum / total
+        }?.interval(method, confidence: 0.9)
+    }
+
+    static let candidates: [Candidate] = [
+        Candidate(name: "wilson", rounds: 3_000) { share(.wilson, &$0) },
+        Candidate(name: "agresti-coull", rounds: 3_000) { share(.agrestiCoull, &$0) },
+        Candidate(name: "jeffreys", rounds: 3_000) { share(.jeffreys, &$0) },
+        Candidate(name: "weighted wilson", rounds: 2_000, truth: 0.4) { random in
+            let rows = (0..<300).map { _ in (hit: random.uniform() < 0.4, weight: 0.5 + random.uniform()) }
+            let total = rows.reduce(0) { $0 + $1.weight }
+            let hits = rows.reduce(0) { $0 + ($1.hit ? $1.weight : 0) }
+            let squares = rows.reduce(0) { $0 + $1.weight * $1.weight }
+            return Proportion.wilson(share: hits / total, effectiveCount: total * total / squares, confidence: 0.9)
+        },
+        Candidate(name: "student", rounds: 3_000, truth: 3) { random in
+            MeanInterval((0..<12).map { _ in 3 + random.normal() }, confidence: 0.9)?.interval
+        },
+        Candidate(name: "weighted mean", rounds: 2_000, truth: 3) { random in
+            let weights = (0..<80).map { _ in 0.5 + random.uniform() }
+            return MeanInterval(weights.map { _ in 3 + random.normal() }, weights: weights, confidence: 0.9)?.interval
+        },
+        Candidate(name: "delong", rounds: 1_500, truth: area) { random in
+            let (labels, scores) = scored(150, &random)
+            return DeLong(labels: labels, scores: scores)?.interval(confidence: 0.9)
+        },
+        Candidate(name: "delong, logit", rounds: 1_500, truth: area) { random in
+            let (labels, scores) = scored(150, &random)
+            return DeLong(labels: labels, scores: scores)?.interval(.logit, confidence: 0.9)
+        },
+        Candidate(name: "delong, paired", rounds: 1_500, truth: 0) { random in
+            let (labels, scores) = scored(150, &random)
+            let (a, b) = (scores.map { $0 + 0.5 * random.normal() }, scores.map { $0 + 0.5 * random.normal() })
+            return DeLong.paired(labels: labels, first: a, second: b, confidence: 0.9)?.interval
+        },
+        Candidate(name: "bootstrap percentile", rounds: 500, truth: 0) { mean(.percentile, &$0) },
+        Candidate(name: "bootstrap basic", rounds: 500, truth: 0) { mean(.basic, &$0) },
+        Candidate(name: "bootstrap bca", rounds: 500, truth: 0) { mean(.bca, &$0) },
+        Candidate(name: "bootstrap of cells", rounds: 800, truth: 0.3) { random in
+            let hits = (0..<200).count { _ in random.uniform() < 0.3 }
+            return Bootstrap(replicates: 299, seed: random.next()).distribution(cells: [hits, 200 - hits]) {
+                Double($0[0]) / Double($0[0] + $0[1])
+            }?.interval(confidence: 0.9)
+        },
+        Candidate(name: "bootstrap of an area, poisson", rounds: 500, truth: area) { random in
+            let (labels, scores) = scored(150, &random)
+            guard let ranked = RankedScores(labels: labels, scores: scores) else { return nil }
+            return Bootstrap(replicates: 199, seed: random.next(), resampling: .poisson).distribution(rows: 150) {
+                ranked.areas(weights: $0).roc
+            }?.interval(confidence: 0.9)
+        },
+    ]
+
+    @Test(arguments: candidates) func intervalsHoldTheTruthAtTheirLevel(_ candidate: Candidate) {
+        var random = SeededGenerator(seed: StableSeed.of(candidate.name))
+        let held = (0..<candidate.rounds).compactMap { _ in candidate.holds(&random) }
+        #expect(held.count == candidate.rounds)
+        let share = Double(held.count { $0 }) / Double(candidate.rounds)
+        let error = (0.9 * 0.1 / Double(candidate.rounds)).squareRoot()
+        #expect((share - 0.9).magnitude <= 3 * error, "\(candidate.name): \(share)")
+    }
+}
