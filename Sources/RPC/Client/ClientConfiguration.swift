@@ -12,8 +12,8 @@ package struct ClientConfiguration: Sendable {
     package var metadataBytesMax = 16 << 10
     /// Ask a silent server whether it lives after this long, while calls are open. Default 30 s; nil: never.
     package var keepaliveInterval: Duration? = .seconds(30)
-    /// Give the connection up when it does not answer for this long. Default 10 s.
-    package var keepaliveTimeout: Duration = .seconds(10)
+    /// Give the connection up when it does not answer for this long. Default 20 s, as the core.
+    package var keepaliveTimeout: Duration = .seconds(20)
     /// Give an attempt to connect, with its TLS handshake, up after this long. Default 10 s.
     package var connectTimeout: Duration = .seconds(10)
     /// The shortest pause before connecting again. Default 200 ms.
