@@ -14,7 +14,7 @@ PREFIX ?= /usr/local
 
 step = @printf '\n\033[1m== %s\033[0m\n' "$(1)"
 
-.PHONY: help setup build test demo bench lint proto proto-check clean dist install-sdk \
+.PHONY: help setup build test demo bench docs lint proto proto-check clean dist install-sdk \
         programs tests web sdk setup-build setup-test test-swift test-sdk test-web test-python
 
 help: ## Say what there is
@@ -78,6 +78,9 @@ test-python:
 bench: setup-build sdk programs ## Measure what the README claims
 	$(call step,bench)
 	@Benchmarks/run.sh
+
+docs: programs ## Make the pages of the statistics module (formula, source, policy, example) into a site
+	@scripts/docs.sh
 
 lint: setup-test ## Check formatting, scripts and the house rules
 	@scripts/lint.sh
