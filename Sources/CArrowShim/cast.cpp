@@ -1,5 +1,6 @@
 // Casts a column of a batch to one of the few forms that the other side reads.
 #include <arrow/compute/api.h>
+#include <arrow/csv/options.h>
 
 #include <limits>
 
@@ -88,15 +89,25 @@ bool BeyondDoubles(const Array &array) {
   return beyond;
 }
 
+// The cells of a CSV column as they are before they become numbers: what stands for no value there is null.
+Result<ArrayPointer> WithoutNulls(const ArrayPointer &texts) {
+  static const std::vector<std::string> words = arrow::csv::ConvertOptions::Defaults().null_values;
+  ARROW_ASSIGN_OR_RAISE(auto trimmed, arrow::compute::CallFunction("utf8_trim_whitespace", {texts}));
+  arrow::StringBuilder builder;
+  ARROW_RETURN_NOT_OK(builder.AppendValues(words));
+  ARROW_ASSIGN_OR_RAISE(auto set, builder.Finish());
+  arrow::compute::SetLookupOptions options(set);
+  ARROW_ASSIGN_OR_RAISE(auto none, arrow::compute::CallFunction("is_in", {trimmed}, &options));
+  ARROW_ASSIGN_OR_RAISE(auto nulled,
+                        arrow::compute::IfElse(none, arrow::Datum(arrow::MakeNullScalar(arrow::utf8())), trimmed));
+  return nulled.make_array();
+}
+
 Result<ArrayPointer> AsNumber(const ArrayPointer &array, bool empty_is_missing, bool *rounded) {
   ARROW_ASSIGN_OR_RAISE(ArrayPointer plain, Decoded(array));
   if (IsTime(*plain->type())) return Status::TypeError("holds ", plain->type()->ToString(), ", not numbers");
   if (empty_is_missing && plain->type_id() == arrow::Type::STRING) {
-    arrow::Datum empty(std::make_shared<arrow::StringScalar>(""));
-    ARROW_ASSIGN_OR_RAISE(auto is_empty, arrow::compute::CallFunction("equal", {plain, empty}));
-    ARROW_ASSIGN_OR_RAISE(auto nulled,
-                          arrow::compute::IfElse(is_empty, arrow::Datum(arrow::MakeNullScalar(arrow::utf8())), plain));
-    plain = nulled.make_array();
+    ARROW_ASSIGN_OR_RAISE(plain, WithoutNulls(plain));
   }
   if (plain->type_id() == arrow::Type::INT64) *rounded = *rounded || BeyondDoubles<arrow::Int64Array>(*plain);
   if (plain->type_id() == arrow::Type::UINT64) *rounded = *rounded || BeyondDoubles<arrow::UInt64Array>(*plain);

@@ -126,14 +126,27 @@ class ScannedSource final : public Source {
     Types types;
     std::vector<std::string> names;
     auto schema = schema_;
+    auto read = [&](const std::string &name, const std::shared_ptr<arrow::DataType> &type) -> Status {
+      names.push_back(name);
+      if (!type) return Status::OK();
+      types.emplace_back(name, type);
+      int index = schema->GetFieldIndex(name);
+      return schema->SetField(index, schema->field(index)->WithType(type)).Value(&schema);
+    };
     for (const auto &column : plan.columns) {
       ARROW_ASSIGN_OR_RAISE(auto field, FieldNamed(*schema_, column.name));
-      names.push_back(column.name);
-      auto type = format_ == DWA_FORMAT_IPC ? nullptr : Wanted(format_, column, *field->type());
-      if (type) {
-        types.emplace_back(column.name, type);
-        ARROW_ASSIGN_OR_RAISE(schema, schema->SetField(schema->GetFieldIndex(column.name), field->WithType(type)));
+      if (plan.whole != DWA_NOT_WHOLE) continue;
+      ARROW_RETURN_NOT_OK(read(column.name, format_ == DWA_FORMAT_IPC ? nullptr : Wanted(format_, column, *field->type())));
+    }
+    if (plan.whole != DWA_NOT_WHOLE) {
+      for (const auto &field : schema_->fields()) {
+        ARROW_RETURN_NOT_OK(FieldNamed(*schema_, field->name()).status());
+        bool texts = plan.whole == DWA_WHOLE_TEXTS && format_ == DWA_FORMAT_CSV;
+        // A text that looks like a time stays the text that it was.
+        texts = texts || (format_ == DWA_FORMAT_JSON_LINES && arrow::is_temporal(field->type()->id()));
+        ARROW_RETURN_NOT_OK(read(field->name(), texts ? arrow::utf8() : nullptr));
       }
+      schema_ = schema;
     }
     auto format = MakeFormat(format_, types);
     ARROW_ASSIGN_OR_RAISE(auto fragment, Fragment(file, format));

@@ -24,12 +24,14 @@ inline char *CopyText(const std::string &text) {
   return copy;
 }
 
-// The kinds of failure travel as codes of arrow::Status: KeyError a missing column, TypeError a wrong type, IndexError no such file.
+// The kinds of failure travel as codes of arrow::Status: KeyError a missing column, TypeError a wrong type, IndexError no such file,
+// Cancelled an output that cannot be written.
 inline void SetError(dwa_error *error, const arrow::Status &status) {
   if (error == nullptr) return;
   error->code = status.IsKeyError()     ? DWA_MISSING_COLUMN
                 : status.IsTypeError()  ? DWA_WRONG_TYPE
                 : status.IsIndexError() ? DWA_NOT_FOUND
+                : status.IsCancelled()  ? DWA_UNWRITABLE
                                         : DWA_UNREADABLE;
   std::string text = status.message();
   error->text = CopyText(text.substr(0, text.find('\n')));
@@ -106,6 +108,8 @@ struct ReadPlan {
   std::vector<Column> columns;
   FilterPointer filter;
   int64_t batch_rows = 65536;
+  // All columns, as the file has them; `columns` are among them.
+  dwa_whole whole = DWA_NOT_WHOLE;
 };
 
 struct Counts {
@@ -113,7 +117,7 @@ struct Counts {
   int64_t row_groups_skipped = 0;
 };
 
-// One file, open: its columns, and a stream of batches with the plan's columns in the plan's order.
+// One file, open: its columns, and a stream of batches with the plan's columns in the plan's order, or with all in the file's.
 class Source {
  public:
   virtual ~Source() = default;
@@ -161,6 +165,31 @@ class CodeBook {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+}  // namespace driftwatch
+
+namespace driftwatch {
+
+// The last batch of a scan with `whole`, and the schema that all its batches have.
+std::shared_ptr<arrow::RecordBatch> WholeBatch(const dwa_scan &scan);
+std::shared_ptr<arrow::Schema> WholeSchema(const dwa_scan &scan);
+
+// Cells of a column that take other values, as the column's own type.
+arrow::Result<std::shared_ptr<arrow::Array>> Replaced(const std::shared_ptr<arrow::Array> &array, const dwa_values &values);
+// Values as a column of their own.
+arrow::Result<std::shared_ptr<arrow::Array>> Built(const dwa_values &values, int64_t rows);
+
+// What takes batches of one schema.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual arrow::Status Write(const arrow::RecordBatch &batch) = 0;
+  // Completes what is written; the stream below stays open.
+  virtual arrow::Status Finish() = 0;
+};
+
+arrow::Result<std::unique_ptr<Sink>> MakeTextSink(dwa_format format, const std::shared_ptr<arrow::Schema> &schema,
+                                                  const std::shared_ptr<arrow::io::OutputStream> &stream);
 
 }  // namespace driftwatch
 

@@ -97,11 +97,15 @@ class ParquetSource final : public Source {
       ARROW_ASSIGN_OR_RAISE(auto field, FieldNamed(*schema_, column.name));
       auto leaves = Leaves(metadata, column.name);
       leaves_.insert(leaves_.end(), leaves.begin(), leaves.end());
-      bool text = field->type()->id() == arrow::Type::STRING;
+      bool text = field->type()->id() == arrow::Type::STRING && plan.whole == DWA_NOT_WHOLE;
       if (text && !column.filtered && column.Is(DWA_AS_CATEGORY) && leaves.size() == 1 && CanBeCodes(metadata, leaves[0]))
         properties.set_read_dictionary(leaves[0], true);
     }
     std::sort(leaves_.begin(), leaves_.end());
+    if (plan.whole != DWA_NOT_WHOLE) {
+      leaves_.clear();
+      for (int leaf = 0; leaf < metadata.num_columns(); ++leaf) leaves_.push_back(leaf);
+    }
     ARROW_RETURN_NOT_OK(ChooseGroups(file, plan));
     return OpenReader(file, plan, properties);
   }
@@ -183,6 +187,7 @@ class ParquetSource final : public Source {
 
   // Where in what the reader gives each of the plan's columns stands.
   Status Order(const ReadPlan &plan) {
+    if (plan.whole != DWA_NOT_WHOLE) return Status::OK();
     std::shared_ptr<arrow::Schema> all;
     ARROW_RETURN_NOT_OK(reader_->GetSchema(&all));
     std::vector<int> given;

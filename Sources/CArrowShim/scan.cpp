@@ -29,6 +29,8 @@ constexpr int64_t kLeastRows = 1024;
 
 struct Made {
   std::shared_ptr<arrow::RecordBatch> batch;
+  // With `whole`: all columns as the file has them.
+  std::shared_ptr<arrow::RecordBatch> whole;
   std::vector<CodeBook::News> news;
   std::vector<bool> rounded;
   Counts counts;
@@ -67,7 +69,7 @@ Result<std::shared_ptr<arrow::Array>> AsBytes(const arrow::Datum &holds, int64_t
 }
 
 // What the scan reads of every file: each column once, however often it is asked for.
-ReadPlan PlanOf(const dwa_scan_options &options) {
+ReadPlan PlanOf(const dwa_scan_options &options, size_t all_columns) {
   ReadPlan plan;
   auto column = [&](const std::string &name) -> ReadPlan::Column & {
     for (auto &known : plan.columns) {
@@ -89,7 +91,8 @@ ReadPlan PlanOf(const dwa_scan_options &options) {
     plan.filter->Visit(visit);
   }
   for (size_t i = 0; i < options.mark_count; ++i) options.marks[i]->filter->Visit(visit);
-  int64_t width = std::max<int64_t>(1, static_cast<int64_t>(plan.columns.size()));
+  plan.whole = options.whole;
+  int64_t width = std::max<int64_t>(1, static_cast<int64_t>(options.whole == DWA_NOT_WHOLE ? plan.columns.size() : all_columns));
   plan.batch_rows = std::clamp<int64_t>(kBatchBytes / (8 * width), kLeastRows, std::max(kLeastRows, options.batch_rows));
   plan.batch_rows = std::max<int64_t>(1, std::min(plan.batch_rows, options.batch_rows));
   return plan;
@@ -128,6 +131,9 @@ struct dwa_scan {
   bool ended = false;
   std::thread thread;
 
+  // With `whole`: the first file's columns; set before its first batch is put.
+  std::shared_ptr<arrow::Schema> whole_schema;
+
   // The consumer's alone.
   Made last;
   std::vector<std::vector<const char *>> entry_texts;
@@ -140,6 +146,7 @@ struct dwa_scan {
   bool Put(Made made);
   Status ReadFile(size_t index);
   Status Check(size_t index, const arrow::Schema &schema) const;
+  Status CheckWhole(size_t index, const arrow::Schema &schema);
   Result<Made> Make(const std::shared_ptr<arrow::RecordBatch> &batch, const std::vector<cp::Expression> &bound_marks);
 };
 
@@ -193,12 +200,28 @@ Status dwa_scan::Check(size_t index, const arrow::Schema &schema) const {
   return Status::OK();
 }
 
+// Of a table that is copied every file has the same columns.
+Status dwa_scan::CheckWhole(size_t index, const arrow::Schema &schema) {
+  if (index == 0) whole_schema = arrow::schema(schema.fields(), schema.metadata());
+  for (const auto &field : whole_schema->fields()) {
+    auto mine = schema.GetFieldByName(field->name());
+    if (!mine) return Status::KeyError("there is no column '", field->name(), "', which ", dataset->paths[0], " has");
+    if (!mine->type()->Equals(*field->type()))
+      return Status::TypeError("column '", field->name(), "' holds ", mine->type()->ToString(), ", but ",
+                               field->type()->ToString(), " in ", dataset->paths[0]);
+  }
+  if (schema.num_fields() == whole_schema->num_fields()) return Status::OK();
+  return Status::KeyError("there are ", schema.num_fields(), " columns, but ", whole_schema->num_fields(), " in ",
+                          dataset->paths[0]);
+}
+
 Status dwa_scan::ReadFile(size_t index) {
   auto &file = dataset->files[index];
   ARROW_ASSIGN_OR_RAISE(auto source, dataset->format == DWA_FORMAT_PARQUET
                                          ? driftwatch::OpenParquet(file, plan, &counts)
                                          : driftwatch::OpenOther(file, dataset->format, plan));
   ARROW_RETURN_NOT_OK(Check(index, source->schema()));
+  if (plan.whole != DWA_NOT_WHOLE) ARROW_RETURN_NOT_OK(CheckWhole(index, source->schema()));
   cp::Expression keep;
   std::vector<cp::Expression> bound;
   std::shared_ptr<arrow::Schema> schema;
@@ -254,6 +277,7 @@ Result<Made> dwa_scan::Make(const std::shared_ptr<arrow::RecordBatch> &batch, co
     fields.push_back(arrow::field("", arrow::uint8()));
     arrays.push_back(std::move(bytes));
   }
+  if (plan.whole != DWA_NOT_WHOLE) made.whole = batch;
   made.batch = arrow::RecordBatch::Make(arrow::schema(fields), batch->num_rows(), arrays);
   made.rounded = rounded;
   made.counts = counts;
@@ -264,7 +288,7 @@ dwa_scan *dwa_scan_start(dwa_dataset *dataset, const dwa_scan_options *options, 
   auto scan = std::make_unique<dwa_scan>();
   bool started = Fenced(error, [&]() -> Status {
     scan->dataset = dataset;
-    scan->plan = PlanOf(*options);
+    scan->plan = PlanOf(*options, dataset->types.size());
     for (const auto &column : scan->plan.columns) {
       ARROW_RETURN_NOT_OK(driftwatch::FieldNamed(*dataset->schema, column.name).status());
     }
@@ -321,6 +345,15 @@ dwa_new_entries dwa_scan_new_entries(const dwa_scan *scan, size_t column) {
   return dwa_new_entries{scan->last.news[column].restarted, scan->entry_texts[column].size(), scan->entry_texts[column].data(),
                          scan->entry_lengths[column].data()};
 }
+
+namespace driftwatch {
+
+std::shared_ptr<arrow::RecordBatch> WholeBatch(const dwa_scan &scan) { return scan.last.whole; }
+
+// Read once the producer has put something.
+std::shared_ptr<arrow::Schema> WholeSchema(const dwa_scan &scan) { return scan.whole_schema; }
+
+}  // namespace driftwatch
 
 dwa_scan_counts dwa_scan_count(const dwa_scan *scan) {
   return dwa_scan_counts{scan->last.counts.row_groups_read, scan->last.counts.row_groups_skipped};

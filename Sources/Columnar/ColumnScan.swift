@@ -4,7 +4,7 @@ internal import CArrowShim
 ///
 /// A thread of its own reads ahead while the consumer counts. Not thread-safe: one task at a time.
 package final class ColumnScan {
-    private let scan: OpaquePointer
+    let scan: OpaquePointer
     /// Keeps the files open.
     private let file: DataFiles
     private let requests: [(name: String, form: ColumnForm)]

@@ -10,6 +10,8 @@ package struct ColumnarError: Error, CustomStringConvertible {
         package static let missingColumn = Code(name: "missing_column")
         /// The column holds something else than what was asked for.
         package static let wrongType = Code(name: "wrong_type")
+        /// The output cannot be written.
+        package static let unwritable = Code(name: "unwritable")
         /// A condition on rows cannot be read.
         package static let badCondition = Code(name: "bad_condition")
     }

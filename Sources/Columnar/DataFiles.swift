@@ -101,16 +101,18 @@ package final class DataFiles {
     ///   - filter: the rows to give; nil for all. Parquet's row groups without such rows are not read.
     ///   - marks: conditions that drop no rows; batches say where each holds.
     ///   - batchRows: rows of a batch at the most; batches of a wide table have fewer, so that one stays within 64 MB.
+    ///   - target: a file of which format the batches are to be copied into (see `ColumnWriter`); nil when they are not.
     /// - Throws: `missingColumn`, also for two columns of one name.
     package func scan(
         _ requests: [(name: String, form: ColumnForm)], where filter: RowFilter? = nil, marks: [RowFilter] = [],
-        batchRows: Int = 65_536
+        batchRows: Int = 65_536, copying target: FileFormat? = nil
     ) throws(ColumnarError) -> ColumnScan {
         for request in requests { _ = try column(request.name) }
         for name in ([filter].compactMap(\.self) + marks).flatMap(\.columns) { _ = try column(name) }
         let rows = filter.map { ShimFilter($0) }
         let marked = marks.map { ShimFilter($0) }
         let types = requests.map(\.form.shim)
+        let whole = target.map { $0 == .csv && format == .csv ? DWA_WHOLE_TEXTS : DWA_WHOLE_TYPED } ?? DWA_NOT_WHOLE
         let markPointers: [OpaquePointer?] = marked.map(\.pointer)
         let scan = try attempt(name) { error in
             withCStrings(requests.map(\.name)) { names in
@@ -126,6 +128,7 @@ package final class DataFiles {
                             options.marks = markPointers.baseAddress
                             options.mark_count = markPointers.count
                             options.batch_rows = Int64(max(1, batchRows))
+                            options.whole = whole
                             return dwa_scan_start(dataset, &options, error)
                         }
                     }

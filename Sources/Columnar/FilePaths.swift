@@ -14,8 +14,9 @@ enum FilePaths {
         return (0..<Int(matches.gl_pathc)).compactMap { index in matches.gl_pathv[index].map { String(cString: $0) } }
     }
 
-    private static func absolute(_ path: String) -> String {
-        if path.hasPrefix("/") { return path }
+    /// The path from the root; a URI stays as it is.
+    static func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") || path.contains("://") { return path }
         guard let directory = getcwd(nil, 0) else { return path }
         defer { free(directory) }
         return String(cString: directory) + "/" + path

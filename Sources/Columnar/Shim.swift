@@ -20,6 +20,7 @@ extension ColumnarError {
             case DWA_NOT_FOUND: .notFound
             case DWA_MISSING_COLUMN: .missingColumn
             case DWA_WRONG_TYPE: .wrongType
+            case DWA_UNWRITABLE: .unwritable
             default: .unreadable
             }
         guard let name, !text.hasPrefix(name) else {

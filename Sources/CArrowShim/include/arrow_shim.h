@@ -49,6 +49,7 @@ typedef enum {
   DWA_UNREADABLE,     // damaged, or of another form than it was taken for
   DWA_MISSING_COLUMN, // no column of that name, or several
   DWA_WRONG_TYPE,     // a column or value of another type than was asked for
+  DWA_UNWRITABLE,     // the output cannot be written
 } dwa_code;
 
 typedef struct {
@@ -120,6 +121,12 @@ typedef enum {
   DWA_AS_INTEGER,  // int64 without a validity bitmap; the least integer where missing
 } dwa_type;
 
+typedef enum {
+  DWA_NOT_WHOLE,
+  DWA_WHOLE_TYPED, // with the file's types
+  DWA_WHOLE_TEXTS, // of CSV: the cells' texts, so that CSV written from it has the same ones
+} dwa_whole;
+
 typedef struct {
   size_t struct_size;
   const char *const *columns;
@@ -129,6 +136,7 @@ typedef struct {
   const dwa_filter *const *marks; // conditions that do not drop rows: each becomes a uint8 column, 1 where it holds
   size_t mark_count;
   int64_t batch_rows; // rows of a batch at the most; of wide tables a batch has fewer
+  dwa_whole whole;    // whether the scan also keeps all columns as they are, for dwa_writer_copy; every file must have the same
 } dwa_scan_options;
 
 // Starts a pass. The dataset must stay open until the scan has ended. Batches and their order do not depend on threads.
@@ -156,6 +164,34 @@ typedef struct {
 dwa_scan_counts dwa_scan_count(const dwa_scan *scan);
 // Whether integers beyond 2^53 were rounded to the nearest double in a column read as numbers, in the batches so far.
 bool dwa_scan_rounded(const dwa_scan *scan, size_t column);
+
+// A file in the making: nobody sees it under its name before `dwa_writer_close`. Not thread-safe.
+typedef struct dwa_writer dwa_writer;
+
+// `path` is absolute or a URI.
+dwa_writer *dwa_writer_open(const char *path, dwa_format format, dwa_error *error);
+
+// Values of a column, borrowed for the call; one of the last three is set, or none where all are missing.
+typedef struct {
+  const char *column;
+  const uint8_t *changed; // replacements: 1 for the rows to replace; NULL for all
+  const uint8_t *missing; // 1 for rows without a value; NULL for none
+  const double *numbers;
+  const int64_t *integers;
+  const char *bytes; // texts, one behind the other: row i lies at offsets[i] ..< offsets[i+1]
+  const int32_t *offsets;
+} dwa_values;
+
+// Writes rows of columns given; every call has the same columns.
+bool dwa_writer_write(dwa_writer *writer, const dwa_values *columns, size_t count, int64_t rows, dwa_error *error);
+// Writes the last batch of a scan with `whole` as it is but for the cells replaced, whose values take the column's own type.
+bool dwa_writer_copy(dwa_writer *writer, const dwa_scan *scan, const dwa_values *replaced, size_t count, dwa_error *error);
+// Gives a table that has had no batch the columns of the scan's first file.
+bool dwa_writer_copy_schema(dwa_writer *writer, const dwa_scan *scan, dwa_error *error);
+// Completes the file and gives it its name.
+bool dwa_writer_close(dwa_writer *writer, dwa_error *error);
+// Frees the writer; what was not closed is removed.
+void dwa_writer_free(dwa_writer *writer);
 
 void dwa_free_text(char *text);
 // Ends Arrow's own threads; call once, before the process exits, when no scan is under way.
