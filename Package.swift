@@ -179,6 +179,7 @@ let package = Package(
         tests("StatisticsTests", ["Statistics"]),
         tests("GoldenTests", ["Statistics", "Columnar"]),
         tests("ContractsTests", ["Contracts"]),
+        tests("ReportsTests", ["Reports"]),
         tests("WireTests", ["Contracts", "Protos", "Wire", swiftProtobuf]),
         tests(
             "IngestServiceTests",

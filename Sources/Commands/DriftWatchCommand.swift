@@ -25,11 +25,13 @@ package struct DriftWatchCommand: AsyncParsableCommand {
     /// Runs the command line of this process to its end, and ends the process.
     package static func run() async -> Never {
         do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
+            try await Terminal.$environment.withValue(ServiceMain.environment) {
+                var command = try parseAsRoot()
+                if var asynchronous = command as? any AsyncParsableCommand {
+                    try await asynchronous.run()
+                } else {
+                    try command.run()
+                }
             }
             Foundation.exit(ExitStatus.fine)
         } catch {

@@ -20,6 +20,25 @@ package struct CheckReport: Codable, Sendable, Equatable {
     /// What the reader should know: methods left out and why, rows refused, columns not looked at.
     package var notes: [String]
 
+    package init(
+        globalStatus: String, driftedFeatures: [String], perFeatureMetrics: [String: [String: Score]], dataset: Dataset,
+        quality: Quality, chunks: [Chunk], timestamps: Timestamps, modelVersion: String? = nil, referenceDataHash: String,
+        productionDataHash: String, distributions: [String: Distribution], notes: [String]
+    ) {
+        self.globalStatus = globalStatus
+        self.driftedFeatures = driftedFeatures
+        self.perFeatureMetrics = perFeatureMetrics
+        self.dataset = dataset
+        self.quality = quality
+        self.chunks = chunks
+        self.timestamps = timestamps
+        self.modelVersion = modelVersion
+        self.referenceDataHash = referenceDataHash
+        self.productionDataHash = productionDataHash
+        self.distributions = distributions
+        self.notes = notes
+    }
+
     /// One metric of one feature.
     package struct Score: Codable, Sendable, Equatable {
         /// nil unless `state` is `ok`.
@@ -28,8 +47,9 @@ package struct CheckReport: Codable, Sendable, Equatable {
         package var pValue: Double?
         /// What is held against the threshold, where it is not the value itself.
         package var effect: Double?
-        package var threshold: Double
-        package var thresholdCritical: Double
+        /// nil: this metric is shown and judges nothing.
+        package var threshold: Double?
+        package var thresholdCritical: Double?
         package var drifted: Bool
         /// `low`, `medium`, `high`; nil unless `state` is `ok`.
         package var severity: String?
@@ -44,15 +64,36 @@ package struct CheckReport: Codable, Sendable, Equatable {
         /// Whether this metric decides on the feature.
         package var deciding: Bool
         /// The p-value after correction over the features, which is held against alpha; `pValue` is the test's own.
-        package var pValueAdjusted: Double? = nil
+        package var pValueAdjusted: Double?
+
+        package init(
+            value: Double? = nil, pValue: Double? = nil, effect: Double? = nil, threshold: Double? = nil,
+            thresholdCritical: Double? = nil, drifted: Bool, severity: String? = nil, nReference: Int, nCurrent: Int,
+            state: String, errorBound: Double? = nil, noiseFloor: Double? = nil, deciding: Bool, pValueAdjusted: Double? = nil
+        ) {
+            self.value = value
+            self.pValue = pValue
+            self.effect = effect
+            self.threshold = threshold
+            self.thresholdCritical = thresholdCritical
+            self.drifted = drifted
+            self.severity = severity
+            self.nReference = nReference
+            self.nCurrent = nCurrent
+            self.state = state
+            self.errorBound = errorBound
+            self.noiseFloor = noiseFloor
+            self.deciding = deciding
+            self.pValueAdjusted = pValueAdjusted
+        }
     }
 
     /// Of all features together.
     package struct Dataset: Codable, Sendable, Equatable {
         package var features: Int
         package var drifted: Int
-        /// drifted / features judged.
-        package var share: Double
+        /// drifted / features judged; nil where none was.
+        package var share: Double?
         /// The share from which on the status is critical.
         package var criticalShare: Double
         package var nReference: Int
@@ -66,6 +107,24 @@ package struct CheckReport: Codable, Sendable, Equatable {
         package var importances: [String: Double]?
         /// Group to metric to score: PSI of the prediction within the group.
         package var groups: [String: [String: Score]]?
+
+        package init(
+            features: Int, drifted: Int, share: Double? = nil, criticalShare: Double, nReference: Int, nCurrent: Int,
+            correction: String, alpha: Double, metrics: [String: Score], importances: [String: Double]?,
+            groups: [String: [String: Score]]?
+        ) {
+            self.features = features
+            self.drifted = drifted
+            self.share = share
+            self.criticalShare = criticalShare
+            self.nReference = nReference
+            self.nCurrent = nCurrent
+            self.correction = correction
+            self.alpha = alpha
+            self.metrics = metrics
+            self.importances = importances
+            self.groups = groups
+        }
     }
 
     /// Data quality: of the columns, and findings in words.
@@ -76,11 +135,21 @@ package struct CheckReport: Codable, Sendable, Equatable {
         package var duplicateRowsReference: Int?
         package var duplicateRowsCurrent: Int?
 
+        package init(
+            columns: [String: Column], findings: [Finding], duplicateRowsReference: Int? = nil, duplicateRowsCurrent: Int? = nil
+        ) {
+            self.columns = columns
+            self.findings = findings
+            self.duplicateRowsReference = duplicateRowsReference
+            self.duplicateRowsCurrent = duplicateRowsCurrent
+        }
+
         package struct Column: Codable, Sendable, Equatable {
             /// `numeric` or `categorical`.
             package var type: String
-            package var missingReference: Double
-            package var missingCurrent: Double
+            /// Share of the rows; nil where the file has no such column or no rows.
+            package var missingReference: Double?
+            package var missingCurrent: Double?
             package var infiniteReference: Int?
             package var infiniteCurrent: Int?
             package var distinctReference: Int?
@@ -91,6 +160,28 @@ package struct CheckReport: Codable, Sendable, Equatable {
             package var maximumCurrent: Double?
             package var meanReference: Double?
             package var meanCurrent: Double?
+
+            package init(
+                type: String, missingReference: Double? = nil, missingCurrent: Double? = nil, infiniteReference: Int? = nil,
+                infiniteCurrent: Int? = nil, distinctReference: Int? = nil, distinctCurrent: Int? = nil,
+                minimumReference: Double? = nil, maximumReference: Double? = nil, minimumCurrent: Double? = nil,
+                maximumCurrent: Double? = nil,
+                meanReference: Double? = nil, meanCurrent: Double? = nil
+            ) {
+                self.type = type
+                self.missingReference = missingReference
+                self.missingCurrent = missingCurrent
+                self.infiniteReference = infiniteReference
+                self.infiniteCurrent = infiniteCurrent
+                self.distinctReference = distinctReference
+                self.distinctCurrent = distinctCurrent
+                self.minimumReference = minimumReference
+                self.maximumReference = maximumReference
+                self.minimumCurrent = minimumCurrent
+                self.maximumCurrent = maximumCurrent
+                self.meanReference = meanReference
+                self.meanCurrent = meanCurrent
+            }
         }
 
         package struct Finding: Codable, Sendable, Equatable {
@@ -99,6 +190,15 @@ package struct CheckReport: Codable, Sendable, Equatable {
             package var column: String?
             package var severity: String
             package var message: String
+
+            package init(
+                kind: String, column: String? = nil, severity: String, message: String
+            ) {
+                self.kind = kind
+                self.column = column
+                self.severity = severity
+                self.message = message
+            }
         }
     }
 
@@ -113,6 +213,19 @@ package struct CheckReport: Codable, Sendable, Equatable {
         package var perFeatureMetrics: [String: [String: Score]]
         /// Whether enough chunks in a row agree for the status to count.
         package var confirmed: Bool?
+
+        package init(
+            start: String, end: String, n: Int, status: String, driftedFeatures: [String],
+            perFeatureMetrics: [String: [String: Score]], confirmed: Bool? = nil
+        ) {
+            self.start = start
+            self.end = end
+            self.n = n
+            self.status = status
+            self.driftedFeatures = driftedFeatures
+            self.perFeatureMetrics = perFeatureMetrics
+            self.confirmed = confirmed
+        }
     }
 
     /// RFC 3339, UTC.
@@ -122,9 +235,20 @@ package struct CheckReport: Codable, Sendable, Equatable {
         package var referenceEnd: String?
         package var productionStart: String?
         package var productionEnd: String?
+
+        package init(
+            created: String, referenceStart: String? = nil, referenceEnd: String? = nil, productionStart: String? = nil,
+            productionEnd: String? = nil
+        ) {
+            self.created = created
+            self.referenceStart = referenceStart
+            self.referenceEnd = referenceEnd
+            self.productionStart = productionStart
+            self.productionEnd = productionEnd
+        }
     }
 
-    /// Shares of the same bins.
+    /// Shares of the same bins, of the values that are there: how many are missing stands in `quality.columns`.
     package struct Distribution: Codable, Sendable, Equatable {
         /// `numeric` or `categorical`.
         package var type: String
@@ -137,5 +261,40 @@ package struct CheckReport: Codable, Sendable, Equatable {
         package var labels: [String]?
         package var reference: [Double]
         package var current: [Double]
+
+        package init(
+            type: String, edges: [Double]?, minimum: Double? = nil, maximum: Double? = nil, labels: [String]?,
+            reference: [Double], current: [Double]
+        ) {
+            self.type = type
+            self.edges = edges
+            self.minimum = minimum
+            self.maximum = maximum
+            self.labels = labels
+            self.reference = reference
+            self.current = current
+        }
+    }
+}
+
+// Members that readers look up without asking first are written as null where there is none; other absent members are left out.
+
+extension CheckReport.Score {
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(value, forKey: .value)
+        try container.encodeIfPresent(pValue, forKey: .pValue)
+        try container.encodeIfPresent(pValueAdjusted, forKey: .pValueAdjusted)
+        try container.encodeIfPresent(effect, forKey: .effect)
+        try container.encode(threshold, forKey: .threshold)
+        try container.encode(thresholdCritical, forKey: .thresholdCritical)
+        try container.encode(drifted, forKey: .drifted)
+        try container.encode(severity, forKey: .severity)
+        try container.encode(nReference, forKey: .nReference)
+        try container.encode(nCurrent, forKey: .nCurrent)
+        try container.encode(state, forKey: .state)
+        try container.encodeIfPresent(errorBound, forKey: .errorBound)
+        try container.encodeIfPresent(noiseFloor, forKey: .noiseFloor)
+        try container.encode(deciding, forKey: .deciding)
     }
 }

@@ -7,6 +7,9 @@ package enum ServiceMain {
     /// What `--version` prints.
     package static let version = "0.1.0"
 
+    /// The process's environment, for what is no setting: NO_COLOR, the locale.
+    package static var environment: [String: String] { ProcessInfo.processInfo.environment }
+
     /// Runs a service to its end and ends the process.
     ///
     /// - Parameters:
@@ -29,8 +32,7 @@ package enum ServiceMain {
         }
         do {
             let configuration = try ServiceConfiguration(
-                service: service, settings: settings, arguments: arguments,
-                environment: ProcessInfo.processInfo.environment)
+                service: service, settings: settings, arguments: arguments, environment: environment)
             try await run(Runtime(configuration: configuration), assemble: assemble)
             exit(ExitStatus.fine)
         } catch let error as ConfigurationError {
