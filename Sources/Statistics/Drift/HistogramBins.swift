@@ -29,15 +29,18 @@ package struct HistogramBins: Sendable, Equatable {
     /// The number of values in each bin; NaN is left out.
     package func counts(_ values: [Double]) -> [Int] {
         var counts = [Int](repeating: 0, count: edges.count + 1)
-        for x in values where !x.isNaN {
-            var (low, high) = (0, edges.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if edges[middle] <= x { low = middle + 1 } else { high = middle }
-            }
-            counts[low] += 1
-        }
+        for x in values where !x.isNaN { counts[bin(of: x)] += 1 }
         return counts
+    }
+
+    /// The bin of a value that is not NaN.
+    package func bin(of x: Double) -> Int {
+        var (low, high) = (0, edges.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if edges[middle] <= x { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     private static func quantileEdges(_ sorted: [Double], count: Int) -> [Double] {
