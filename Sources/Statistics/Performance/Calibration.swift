@@ -51,6 +51,28 @@ package struct Calibration: Sendable, Equatable {
         self.bins = bins.filter { $0.weight > 0 }
     }
 
+    /// From bins that were counted elsewhere; nil when none has weight.
+    init?(bins: [Bin]) {
+        self.bins = bins.filter { $0.weight > 0 }
+        if self.bins.isEmpty { return nil }
+    }
+
+    /// The inner edges of equal-width bins of [0, 1].
+    static func uniformEdges(_ number: Int) -> [Double] {
+        let step = 1 / Double(number)
+        return (1..<max(1, number)).map { Double($0) * step }
+    }
+
+    /// The equal-width bin of a score in [0, 1], each bin with its upper edge.
+    @inline(__always)
+    static func uniformBin(_ score: Double, _ edges: UnsafeBufferPointer<Double>) -> Int {
+        // A guess by division, put right by the edges themselves, whose rounding decides.
+        var bin = min(edges.count, Int(score * Double(edges.count + 1)))
+        while bin > 0 && !(edges[bin - 1] < score) { bin -= 1 }
+        while bin < edges.count && edges[bin] < score { bin += 1 }
+        return bin
+    }
+
     /// Expected calibration error: the mean gap, by weight (L1).
     package var expectedError: Double {
         let total = bins.reduce(0) { $0 + $1.weight }
@@ -70,8 +92,7 @@ package struct Calibration: Sendable, Equatable {
     private static func places(_ scores: [Double], _ number: Int, _ binning: Binning) -> [Int] {
         switch binning {
         case .widthRightClosed, .widthLeftClosed:
-            let step = 1 / Double(number)
-            let edges = (1..<max(1, number)).map { Double($0) * step }
+            let edges = uniformEdges(number)
             return scores.map { place($0, edges, rightClosed: binning == .widthRightClosed) }
         case .massQuantileEdges:
             let sorted = Sample.sorted(scores)
