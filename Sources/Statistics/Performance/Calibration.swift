@@ -88,6 +88,22 @@ package struct Calibration: Sendable, Equatable {
         return bins.reduce(0) { $0 + $1.weight / total * $1.gap * $1.gap }.squareRoot()
     }
 
+    /// The share of positives over all bins.
+    private var meanOutcome: Double { bins.reduce(0) { $0 + $1.outcomes } / bins.reduce(0) { $0 + $1.weight } }
+
+    /// Murphy's decomposition of the Brier score (1973), of scores taken as the bins' means: score ≈ reliability − resolution + uncertainty.
+    /// The mean squared gap.
+    package var reliability: Double { rootMeanSquareError * rootMeanSquareError }
+
+    /// The mean squared distance of the bins' outcomes from the overall share.
+    package var resolution: Double {
+        let (total, center) = (bins.reduce(0) { $0 + $1.weight }, meanOutcome)
+        return bins.reduce(0) { $0 + $1.weight / total * ($1.meanOutcome - center) * ($1.meanOutcome - center) }
+    }
+
+    /// The Brier score of the overall share as everybody's probability.
+    package var uncertainty: Double { meanOutcome * (1 - meanOutcome) }
+
     /// The bin of each row.
     private static func places(_ scores: [Double], _ number: Int, _ binning: Binning) -> [Int] {
         switch binning {
