@@ -67,7 +67,8 @@ package struct EvaluationConfiguration: Sendable {
             throw EvaluationError("--ci \(confidence): a level lies between 0 and 1, such as 0.95")
         }
         if (labels == nil) != (joinKey == nil), task != .ranking {
-            throw EvaluationError("--labels and --join-key belong together: the file of labels, and the column that both files have")
+            throw EvaluationError(
+                "--labels and --join-key belong together: the file of labels, and the column that both files have")
         }
         if let cut = cuts.first(where: { $0 < 1 }) { throw EvaluationError("--k \(cut): a ranking is cut at place 1 or later") }
         if !(clip > 0) { throw EvaluationError("--clip \(clip): the largest weight is above 0") }

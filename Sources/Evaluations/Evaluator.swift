@@ -19,7 +19,7 @@ package struct Evaluator {
         let reader = try TableReader(configuration, progress: progress)
         switch configuration.task {
         case .binary: return try BinaryEvaluator(configuration: configuration, reader: reader).report()
-        default: throw EvaluationError("not yet")
+        default: throw EvaluationError("--task \(configuration.task.rawValue): is not offered yet")
         }
     }
 }

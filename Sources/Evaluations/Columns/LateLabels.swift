@@ -61,7 +61,8 @@ struct LateLabels {
         }
         let unmatched = matches.count { $0 < 0 }
         table.notes.append(
-            "labels joined by \(key): \(matches.count - unmatched) of \(matches.count) rows of \(data.name) have one in \(files.name)")
+            "labels joined by \(key): \(matches.count - unmatched) of \(matches.count) rows of \(data.name) have one in \(files.name)"
+        )
         if unmatched > 0 { table.notes.append("\(unmatched) rows have no label yet and are left out") }
         let unused = places.values.count { !used[Int($0)] }
         if unused > 0 { table.notes.append("\(unused) keys of \(files.name) match no row of \(data.name)") }

@@ -34,7 +34,9 @@ struct TableReader {
     ///   - requests: what to read; a column may stand twice in different forms.
     ///   - label: read from the late labels even where the data has a column of that name.
     ///   - queries: conditions on rows of the data.
-    func read(_ requests: [ColumnRequest], label: String? = nil, queries: [RowFilter] = []) throws(ColumnarError) -> EvaluationTable {
+    func read(_ requests: [ColumnRequest], label: String? = nil, queries: [RowFilter] = []) throws(ColumnarError)
+        -> EvaluationTable
+    {
         var own: [ColumnRequest] = []
         var joined: [ColumnRequest] = []
         for request in requests where !own.contains(request) && !joined.contains(request) {

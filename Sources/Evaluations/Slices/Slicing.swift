@@ -30,7 +30,8 @@ enum Slicing {
         zip(configuration.slices + configuration.groups, dimensions.prefix(configuration.slices.count) + groups)
             .compactMap { name, dimension in
                 guard dimension.merged > 0 else { return nil }
-                return "\(name): the \(SliceSet.largest) most frequent values stand for themselves, \(dimension.merged) others are "
+                return
+                    "\(name): the \(SliceSet.largest) most frequent values stand for themselves, \(dimension.merged) others are "
                     + "\(SliceSet.other)"
             }
     }
@@ -45,7 +46,8 @@ enum Slicing {
         if let row = weights.firstIndex(where: { $0 < 0 }) {
             let type = try reader.describe(name).storedType
             throw EvaluationError(
-                "\(reader.source(name)): column '\(name)' (\(type)): the weight of row \(row + 1) is negative; weights are 0 or more")
+                "\(reader.source(name)): column '\(name)' (\(type)): the weight of row \(row + 1) is negative; weights are 0 or more"
+            )
         }
         return weights
     }

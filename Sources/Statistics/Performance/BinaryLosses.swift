@@ -155,7 +155,8 @@ package struct BinaryLosses: Sendable {
                     return Part(rows: binRows[cell * bins + bin], sums: Array(binSums[place..<place + 3]))
                 }
             }
-            let empty = [Part](repeating: Part(rows: 0, sums: [CompensatedSum](repeating: CompensatedSum(), count: 3)), count: bins)
+            let empty = [Part](
+                repeating: Part(rows: 0, sums: [CompensatedSum](repeating: CompensatedSum(), count: 3)), count: bins)
             let merged = cells.slices(of: sets, empty) { all, part in for bin in all.indices { all[bin].merge(part[bin]) } }
             for slice in slices.indices {
                 slices[slice].reliability = merged[slice].map(\.bin)
