@@ -75,6 +75,10 @@ Result<ArrayPointer> NearestOf(const ArrayPointer &array, const arrow::DataType 
 Result<ArrayPointer> As(const ArrayPointer &array, const std::shared_ptr<arrow::DataType> &type) {
   if (array->type()->Equals(*type)) return array;
   if (array->type_id() == arrow::Type::NA) return arrow::MakeArrayOfNull(type, array->length());
+  if (array->type_id() == arrow::Type::INT64 && arrow::is_integer(type->id())) {
+    ARROW_ASSIGN_OR_RAISE(auto numbers, arrow::compute::Cast(*array, arrow::float64(), arrow::compute::CastOptions::Unsafe()));
+    return NearestOf(numbers, *type);
+  }
   bool number = array->type_id() == arrow::Type::DOUBLE;
   if (number && arrow::is_integer(type->id())) return NearestOf(array, *type);
   auto options = number ? arrow::compute::CastOptions::Unsafe(type) : arrow::compute::CastOptions::Safe(type);

@@ -9,14 +9,15 @@ package final class ColumnBatch {
     private var array: ArrowArray
     private var schema: ArrowSchema
     private let dictionaries: [ScanDictionary]
-    private let columns: Int
+    /// Columns asked for, without the marks.
+    package let columnCount: Int
     private let emptyIsMissing: Bool
 
     init(_ array: ArrowArray, _ schema: ArrowSchema, dictionaries: [ScanDictionary], columns: Int, emptyIsMissing: Bool) {
         self.array = array
         self.schema = schema
         self.dictionaries = dictionaries
-        self.columns = columns
+        columnCount = columns
         self.count = Int(array.length)
         self.emptyIsMissing = emptyIsMissing
     }
@@ -51,7 +52,7 @@ package final class ColumnBatch {
 
     /// Where a condition that the scan was asked to mark holds: 1, else 0.
     package func withMarks<Result>(_ mark: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
-        try body(values(columns + mark, UInt8.self))
+        try body(values(columnCount + mark, UInt8.self))
     }
 
     /// A copy of `withIntegers`.
