@@ -178,6 +178,7 @@ let package = Package(
         // Tests
         tests("StatisticsTests", ["Statistics"]),
         tests("GoldenTests", ["Statistics", "Columnar"]),
+        tests("EvaluationsTests", ["Columnar", "Evaluations", "Reports", "Statistics"]),
         tests("ContractsTests", ["Contracts"]),
         tests("ReportsTests", ["Reports"]),
         tests("WireTests", ["Contracts", "Protos", "Wire", swiftProtobuf]),

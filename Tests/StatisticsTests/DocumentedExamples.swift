@@ -240,4 +240,56 @@ import Testing
         ]
         for (descriptor, value) in expected { expect(text.value(descriptor), value) }
     }
+
+    @Test func embeddings() throws {
+        var random = SeededGenerator(seed: 5)
+        func vectors(_ second: Double) -> [Double] {
+            (0..<1_000).flatMap { _ in
+                [3 + random.normal(), second + random.normal(), random.normal(), 0.1 * random.normal()]
+            }
+        }
+        let before = vectors(0)
+        let after = vectors(2)
+        let points = try #require(Points(before, dimension: 4))
+        var window = EmbeddingWindow(reference: try #require(EmbeddingReference(points)))
+        window.update(contentsOf: after.span)
+        expect(window.centroidCosineDistance, 0.161939)
+        expect(window.cosinePSI, 0.902673)
+        expect(window.cosineNoiseFloor, 0.03)
+        expect(window.reconstruction, 1.925, within: 1e-3)
+    }
+
+    @Test func domainClassifier() {
+        var random = SeededGenerator(seed: 5)
+        var columns = [[Double]](repeating: [], count: 4)
+        for _ in 0..<2_000 {
+            let (a, e) = (random.normal(), random.normal())
+            columns[0].append(a)
+            columns[1].append(0.8 * a + 0.6 * e)
+        }
+        let after = (0..<4_000).map { _ in random.normal() }
+        columns[2] = stride(from: 0, to: 4_000, by: 2).map { after[$0] }
+        columns[3] = stride(from: 1, to: 4_000, by: 2).map { after[$0] }
+        let separation = DomainClassifier().compare([
+            DomainFeature("a", .numbers(reference: columns[0], current: columns[2])),
+            DomainFeature("b", .numbers(reference: columns[1], current: columns[3])),
+        ])
+        expect(separation?.auc, 0.743036)
+        expect(KolmogorovSmirnov(columns[1], columns[3])?.statistic, 0.0325)
+    }
+
+    @Test func intervals() {
+        let labels = [true, false, true, true, false, false, true, false, false, true]
+        let scores = [0.9, 0.8, 0.7, 0.6, 0.55, 0.5, 0.4, 0.4, 0.2, 0.1]
+        let area = DeLong(labels: labels, scores: scores)
+        expect(area?.standardError, 0.211660)
+        expect(area?.interval()?.lowerBound, 0.1652, within: 1e-4)
+        expect(area?.interval(.logit)?.upperBound, 0.8835, within: 1e-4)
+        let resampled = Bootstrap(seed: 1).distribution(rows: 10) {
+            ScoredLabels(labels: labels, scores: scores, weights: $0)?.rocAUC
+        }
+        expect(resampled?.standardError, 0.2095, within: 1e-4)
+        expect(resampled?.interval()?.lowerBound, 0.1875)
+        expect(MeanInterval([2.0, 4, 4, 4, 5, 5, 7, 9])?.interval.lowerBound, 3.212512)
+    }
 }

@@ -51,6 +51,28 @@ package struct Calibration: Sendable, Equatable {
         self.bins = bins.filter { $0.weight > 0 }
     }
 
+    /// From bins that were counted elsewhere; nil when none has weight.
+    init?(bins: [Bin]) {
+        self.bins = bins.filter { $0.weight > 0 }
+        if self.bins.isEmpty { return nil }
+    }
+
+    /// The inner edges of equal-width bins of [0, 1].
+    static func uniformEdges(_ number: Int) -> [Double] {
+        let step = 1 / Double(number)
+        return (1..<max(1, number)).map { Double($0) * step }
+    }
+
+    /// The equal-width bin of a score in [0, 1], each bin with its upper edge.
+    @inline(__always)
+    static func uniformBin(_ score: Double, _ edges: UnsafeBufferPointer<Double>) -> Int {
+        // A guess by division, put right by the edges themselves, whose rounding decides.
+        var bin = min(edges.count, Int(score * Double(edges.count + 1)))
+        while bin > 0 && !(edges[bin - 1] < score) { bin -= 1 }
+        while bin < edges.count && edges[bin] < score { bin += 1 }
+        return bin
+    }
+
     /// Expected calibration error: the mean gap, by weight (L1).
     package var expectedError: Double {
         let total = bins.reduce(0) { $0 + $1.weight }
@@ -66,12 +88,27 @@ package struct Calibration: Sendable, Equatable {
         return bins.reduce(0) { $0 + $1.weight / total * $1.gap * $1.gap }.squareRoot()
     }
 
+    /// The share of positives over all bins.
+    private var meanOutcome: Double { bins.reduce(0) { $0 + $1.outcomes } / bins.reduce(0) { $0 + $1.weight } }
+
+    /// Murphy's decomposition of the Brier score (1973), of scores taken as the bins' means: score ≈ reliability − resolution + uncertainty.
+    /// The mean squared gap.
+    package var reliability: Double { rootMeanSquareError * rootMeanSquareError }
+
+    /// The mean squared distance of the bins' outcomes from the overall share.
+    package var resolution: Double {
+        let (total, center) = (bins.reduce(0) { $0 + $1.weight }, meanOutcome)
+        return bins.reduce(0) { $0 + $1.weight / total * ($1.meanOutcome - center) * ($1.meanOutcome - center) }
+    }
+
+    /// The Brier score of the overall share as everybody's probability.
+    package var uncertainty: Double { meanOutcome * (1 - meanOutcome) }
+
     /// The bin of each row.
     private static func places(_ scores: [Double], _ number: Int, _ binning: Binning) -> [Int] {
         switch binning {
         case .widthRightClosed, .widthLeftClosed:
-            let step = 1 / Double(number)
-            let edges = (1..<max(1, number)).map { Double($0) * step }
+            let edges = uniformEdges(number)
             return scores.map { place($0, edges, rightClosed: binning == .widthRightClosed) }
         case .massQuantileEdges:
             let sorted = Sample.sorted(scores)

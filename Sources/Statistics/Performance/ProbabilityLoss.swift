@@ -8,6 +8,16 @@ package enum ProbabilityLoss {
             && !scores.contains { !($0 >= 0 && $0 <= 1) }
     }
 
+    /// −log p of what happened, p clipped.
+    @inline(__always)
+    static func log(_ score: Double, _ label: Bool) -> Double {
+        let p = min(max(score, clip), 1 - clip)
+        if label { return -Math.log(p) }
+        // log(1 − p) with what the difference loses to rounding, which is much faster than log1p and as accurate.
+        let rest = 1 - p
+        return -(Math.log(rest) + ((1 - rest) - p) / rest)
+    }
+
     /// The mean of −log p of what happened, in nats.
     package static func logLoss(labels: [Bool], scores: [Double], weights: [Double]? = nil) -> Double? {
         mean(labels, scores, weights) { label, score in

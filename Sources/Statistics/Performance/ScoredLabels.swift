@@ -14,22 +14,63 @@ package struct ScoredLabels: Sendable {
             !scores.contains(where: { !$0.isFinite }), weights?.contains(where: { !$0.isFinite || $0 < 0 }) != true
         else { return nil }
         count = labels.count
-        // A row without weight is no threshold either.
-        let order = scores.indices.filter { weights?[$0] != 0 }.sorted { scores[$0] > scores[$1] }
-        var (positives, negatives, thresholds) = ([Double](), [Double](), [Double]())
+        // Only for long columns is a sort that begins with 65,536 buckets worth it.
+        let curve = weights == nil && labels.count > 20_000 ? Self.packed(labels, scores) : Self.ordered(labels, scores, weights)
+        (positives, negatives, thresholds) = (curve.positives, curve.negatives, curve.thresholds)
+    }
+
+    private typealias Curve = (positives: [Double], negatives: [Double], thresholds: [Double])
+
+    private static func ordered(_ labels: [Bool], _ scores: [Double], _ weights: [Double]?) -> Curve {
+        var curve: Curve = ([], [], [])
         var (yes, no) = (0.0, 0.0)
+        // A row without weight is no threshold either.
+        let order = RowOrder.ascending(scores).reversed().map { Int($0) }.filter { weights?[$0] != 0 }
         for (position, row) in order.enumerated() {
             let weight = weights?[row] ?? 1
             if labels[row] { yes += weight } else { no += weight }
             if position + 1 == order.count || scores[order[position + 1]] != scores[row] {
-                positives.append(yes)
-                negatives.append(no)
-                thresholds.append(scores[row])
+                curve.positives.append(yes)
+                curve.negatives.append(no)
+                curve.thresholds.append(scores[row])
             }
         }
-        self.positives = positives
-        self.negatives = negatives
-        self.thresholds = thresholds
+        return curve
+    }
+
+    private static func packed(_ labels: [Bool], _ scores: [Double]) -> Curve {
+        let order = PackedScores(scores, payloads: labels.map { $0 ? 1 : 0 })
+        var (held, counts, thresholds) = (Int32(0), [(yes: Int32, no: Int32)](), [Double]())
+        counts.reserveCapacity(scores.count)
+        thresholds.reserveCapacity(scores.count)
+        order.forEachBucket { words, bucket in
+            var start = 0
+            while start < words.count {
+                let key = words[start] >> 16
+                var end = start
+                held = 0
+                while end < words.count && words[end] >> 16 == key {
+                    held += Int32(words[end] & 1)
+                    end += 1
+                }
+                counts.append((held, Int32(end - start) - held))
+                thresholds.append(order.score(words[start], bucket: bucket))
+                start = end
+            }
+        }
+        var curve: Curve = ([], [], [])
+        curve.positives.reserveCapacity(counts.count)
+        curve.negatives.reserveCapacity(counts.count)
+        var (yes, no) = (0.0, 0.0)
+        for count in counts.reversed() {
+            yes += Double(count.yes)
+            no += Double(count.no)
+            curve.positives.append(yes)
+            curve.negatives.append(no)
+        }
+        thresholds.reverse()
+        curve.thresholds = thresholds
+        return curve
     }
 
     private var allPositives: Double { positives.last ?? 0 }
