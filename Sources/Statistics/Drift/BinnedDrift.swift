@@ -17,6 +17,10 @@ struct BinnedDrift {
             return chiSquared(thresholds)
         case .jsDistance, .jsDivergence, .hellinger, .totalVariation, .lInfinity:
             return result(metric, thresholds, distance(metric))
+        case .z:
+            return proportions(thresholds)
+        case .wasserstein, .wassersteinNormed, .cramerVonMises, .andersonDarling, .energy, .mmd:
+            return nil
         }
     }
 
@@ -52,6 +56,26 @@ struct BinnedDrift {
         return DriftValue(
             metric: .chi2, state: .ok, value: test.statistic, countReference: reference.count, countCurrent: current.count,
             errorBound: 0, noiseFloor: 0, pValue: test.pValue, effect: test.cramersV, thresholds: thresholds)
+    }
+
+    /// Of the last of two bins that are not empty, among the rows with a value; nil for more or fewer bins.
+    private func proportions(_ thresholds: Thresholds) -> DriftValue? {
+        let used = (0..<max(0, reference.counts.count - 1)).filter { reference.counts[$0] + current.counts[$0] > 0 }
+        guard used.count == 2 else { return nil }
+        return Self.proportions(
+            reference.counts[used[1]], of: reference.counts[used[0]] + reference.counts[used[1]], current.counts[used[1]],
+            of: current.counts[used[0]] + current.counts[used[1]], thresholds)
+    }
+
+    /// z, p and |h| of two shares; nil without rows.
+    static func proportions(_ a: Int, of n: Int, _ b: Int, of m: Int, _ thresholds: Thresholds) -> DriftValue? {
+        guard let p = Proportion(successes: a, trials: n), let q = Proportion(successes: b, trials: m) else { return nil }
+        let pair = TwoProportions(p, q)
+        let test = pair.zTest()
+        let isConstant = test.statistic.isNaN
+        return DriftValue(
+            metric: .z, state: .ok, value: isConstant ? 0 : test.statistic, countReference: n, countCurrent: m, errorBound: 0,
+            noiseFloor: 0, pValue: isConstant ? 1 : test.pValue, effect: pair.cohensH.magnitude, thresholds: thresholds)
     }
 
     private func result(_ metric: DriftMetric, _ thresholds: Thresholds, _ value: Double, noiseFloor: Double = 0) -> DriftValue {

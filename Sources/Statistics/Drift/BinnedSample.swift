@@ -7,6 +7,13 @@ package struct BinnedSample: Sendable, Equatable {
     /// All events: the sum of `counts`.
     package let count: Int
 
+    /// - Parameter counts: the missing last.
+    init(counts: [Int]) {
+        self.counts = counts
+        fine = []
+        count = counts.reduce(0, +)
+    }
+
     init(schema: FeatureSchema, profile: Profile) {
         let counters = profile.features[schema.name]
         let missing = profile.missing(schema.name)

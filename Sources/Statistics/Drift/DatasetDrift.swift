@@ -1,39 +1,71 @@
+/// The scores of one feature, not yet judged.
+package struct FeatureScores: Sendable, Equatable {
+    package let name: ExactText
+    package let kind: FeatureKind
+    /// In the order asked for; metrics that do not apply to the kind are left out.
+    package internal(set) var values: [DriftValue]
+    /// Shares of events without a value, 0 to 1.
+    package let missingRatio: Double
+    package let missingRatioReference: Double
+    package let typeErrors: Int
+
+    package init(
+        name: ExactText, kind: FeatureKind, values: [DriftValue], missingRatio: Double, missingRatioReference: Double,
+        typeErrors: Int = 0
+    ) {
+        self.name = name
+        self.kind = kind
+        self.values = values
+        self.missingRatio = missingRatio
+        self.missingRatioReference = missingRatioReference
+        self.typeErrors = typeErrors
+    }
+}
+
 /// The drift of one feature.
 package struct FeatureDrift: Sendable, Equatable {
     package let name: ExactText
     package let kind: FeatureKind
     /// In the order asked for; metrics that do not apply to the kind are left out.
     package let values: [DriftValue]
-    /// Of the deciding metric; nil when it is not defined.
+    /// The metrics that decide on the feature.
+    package let deciding: [DriftMetric]
+    /// The highest of the deciding metrics; nil when none is defined.
     package let severity: Severity?
     package let drifted: Bool
-    /// Whether the deciding metric has a value.
+    /// Whether a deciding metric has a value.
     package let state: ValueState
     /// Shares of events without a value, 0 to 1.
     package let missingRatio: Double
     package let missingRatioReference: Double
     package let typeErrors: Int
-    /// The deciding effect, by which features are ordered.
+    /// The largest deciding effect in units of its warning threshold; by it features are ordered.
     let effect: Double
 
-    init(
-        name: ExactText, kind: FeatureKind, values: [DriftValue], deciding: DriftValue?, alpha: Double, missingRatio: Double,
-        missingRatioReference: Double, typeErrors: Int
-    ) {
-        self.name = name
-        self.kind = kind
-        self.values = values
-        severity = deciding?.severity
-        drifted = deciding?.isDrifted(alpha: alpha) ?? false
-        state = deciding?.state ?? .notApplicable
-        effect = deciding?.effect ?? 0
-        self.missingRatio = missingRatio
-        self.missingRatioReference = missingRatioReference
-        self.typeErrors = typeErrors
+    init(_ scores: FeatureScores, configuration: DriftAnalysis.Configuration) {
+        name = scores.name
+        kind = scores.kind
+        values = scores.values
+        missingRatio = scores.missingRatio
+        missingRatioReference = scores.missingRatioReference
+        typeErrors = scores.typeErrors
+        let judges = Self.judges(scores.values, configuration)
+        let judged = judges.filter { $0.state == .ok }
+        deciding = judges.map(\.metric)
+        severity = judged.compactMap(\.severity).max()
+        drifted = judged.contains { $0.isDrifted(alpha: configuration.alpha) }
+        state = judged.isEmpty ? judges.first?.state ?? .notApplicable : .ok
+        effect = judged.map(\.relativeEffect).max() ?? 0
     }
 
     /// One of the scores.
     package func value(_ metric: DriftMetric) -> DriftValue? { values.first { $0.metric == metric } }
+
+    private static func judges(_ values: [DriftValue], _ configuration: DriftAnalysis.Configuration) -> [DriftValue] {
+        let set = values.filter { $0.thresholds.basis != .effectAndTest }
+        if !set.isEmpty { return set }
+        return (values.first { $0.metric == configuration.decidingMetric } ?? values.first).map { [$0] } ?? []
+    }
 }
 
 /// Whether the whole of a deployment's features has drifted.
@@ -56,11 +88,27 @@ package struct DatasetDrift: Sendable, Equatable {
     package let count: Int
     package let driftedCount: Int
 
-    init(features: [FeatureDrift], count: Int, configuration: DriftAnalysis.Configuration) {
+    /// Corrects the p-values over the features, judges each feature, and then the whole.
+    package init(scores: [FeatureScores], count: Int, configuration: DriftAnalysis.Configuration) {
+        let features = Self.corrected(scores, configuration.correction).map { FeatureDrift($0, configuration: configuration) }
         self.features = features.sorted { ($1.effect, $0.name) < ($0.effect, $1.name) }
         self.count = count
         driftedCount = features.count { $0.drifted }
         status = Self.status(features, drifted: driftedCount, configuration: configuration)
+    }
+
+    /// Each metric's p-values as one family: those of all features.
+    private static func corrected(_ scores: [FeatureScores], _ correction: MultipleTesting?) -> [FeatureScores] {
+        guard let correction else { return scores }
+        var scores = scores
+        for metric in DriftMetric.allCases where metric.hasTest {
+            let places = scores.indices.compactMap { feature in
+                scores[feature].values.firstIndex { $0.metric == metric && $0.pValue != nil }.map { (feature, $0) }
+            }
+            let adjusted = correction.adjusted(places.map { scores[$0.0].values[$0.1].pValue ?? 1 })
+            for ((feature, value), p) in zip(places, adjusted) { scores[feature].values[value].pValueAdjusted = p }
+        }
+        return scores
     }
 
     private static func status(

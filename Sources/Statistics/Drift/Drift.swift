@@ -4,7 +4,7 @@
 package struct DriftAnalysis: Sendable {
     /// What to compute and where to draw the lines.
     package struct Configuration: Sendable {
-        /// Scores to compute, in the order of the answer.
+        /// Scores to compute, in the order of the answer; between samples none stands for `DriftMetric.automatic`.
         package var metrics: [DriftMetric] = [.psi, .ks, .jsDistance]
         /// Fewest events on each side; below it the state is `insufficient`.
         package var minimumCount: Int = 100
@@ -12,7 +12,10 @@ package struct DriftAnalysis: Sendable {
         package var thresholds: [DriftMetric: Thresholds] = [:]
         /// The level of the tests, after correction over the features.
         package var alpha: Double = 0.05
-        /// The metric that decides on a feature. Where it does not apply, the first of `metrics` that does.
+        /// How a metric's p-values are corrected over the features; nil: not at all.
+        package var correction: MultipleTesting?
+        /// The metric that decides on a feature. Where it does not apply, the first of `metrics` that does. Metrics with thresholds that a
+        /// user has set (`Thresholds.Basis`) decide in its place, each of them.
         package var decidingMetric: DriftMetric = .psi
         /// The share of drifted features from which on the status is critical.
         package var criticalShare: Double = 0.5
@@ -32,8 +35,8 @@ package struct DriftAnalysis: Sendable {
 
     /// The drift of every feature of the reference and the status of the whole, the most drifted features first.
     package func compare(_ current: Profile) -> DatasetDrift {
-        let features = reference.features.map { feature($0, current: current) }
-        return DatasetDrift(features: features, count: current.events, configuration: configuration)
+        let scores = reference.features.map { feature($0, current: current) }
+        return DatasetDrift(scores: scores, count: current.events, configuration: configuration)
     }
 
     /// One score of one feature; nil when the reference has no such feature.
@@ -42,15 +45,14 @@ package struct DriftAnalysis: Sendable {
         return value(metric, schema: schema, current: current)
     }
 
-    private func feature(_ schema: FeatureSchema, current: Profile) -> FeatureDrift {
+    private func feature(_ schema: FeatureSchema, current: Profile) -> FeatureScores {
         var values: [DriftValue] = []
         for metric in configuration.metrics {
             let value = value(metric, schema: schema, current: current)
             if value.state != .notApplicable { values.append(value) }
         }
-        return FeatureDrift(
+        return FeatureScores(
             name: schema.name, kind: schema.kind, values: values,
-            deciding: values.first { $0.metric == configuration.decidingMetric } ?? values.first, alpha: configuration.alpha,
             missingRatio: current.missingRatio(schema.name) ?? 0,
             missingRatioReference: reference.profile.missingRatio(schema.name) ?? 0,
             typeErrors: current.features[schema.name]?.typeErrors ?? 0)
@@ -63,11 +65,12 @@ package struct DriftAnalysis: Sendable {
         func undefined(_ state: ValueState) -> DriftValue {
             .undefined(state, metric, reference: p.count, current: q.count, thresholds: thresholds)
         }
-        guard metric.applies(to: schema.kind) else { return undefined(.notApplicable) }
+        guard metric.applies(to: schema.kind), !metric.needsValues else { return undefined(.notApplicable) }
         guard current.fingerprint == reference.fingerprint else { return undefined(.noReference) }
         guard p.count >= configuration.minimumCount, q.count >= configuration.minimumCount else {
             return undefined(.insufficient)
         }
-        return BinnedDrift(reference: p, current: q).value(metric, thresholds: thresholds) ?? undefined(.insufficient)
+        return BinnedDrift(reference: p, current: q).value(metric, thresholds: thresholds)
+            ?? undefined(metric == .z ? .notApplicable : .insufficient)
     }
 }

@@ -1,4 +1,4 @@
-/// The drift scores that binned counts can answer, under the names of the API.
+/// The drift scores of one feature, under the names of the API.
 package enum DriftMetric: String, Sendable, CaseIterable {
     /// Population stability index over the coarse bins and `__missing__`, in nats.
     case psi
@@ -18,6 +18,20 @@ package enum DriftMetric: String, Sendable, CaseIterable {
     case lInfinity = "l_infinity"
     /// χ² of the two samples' contingency table; its effect is Cramér's V.
     case chi2
+    /// Two proportions of a feature with two values; its effect is |Cohen's h|.
+    case z
+    /// Earth mover's distance in the values' unit; its effect is `wasserstein_normed`.
+    case wasserstein
+    /// Earth mover's distance over max(sd of the reference, 0.001).
+    case wassersteinNormed = "wasserstein_normed"
+    /// T; its effect is the root mean squared difference of the distribution functions.
+    case cramerVonMises = "cramer_von_mises"
+    /// scipy's k-sample statistic; see `AndersonDarling.effect`.
+    case andersonDarling = "anderson_darling"
+    /// Energy distance; see `EnergyTest`.
+    case energy
+    /// Squared maximum mean discrepancy; see `MaximumMeanDiscrepancy`.
+    case mmd
 
     /// The name that means this metric, `js` included.
     package init?(name: String) {
@@ -29,7 +43,31 @@ package enum DriftMetric: String, Sendable, CaseIterable {
     }
 
     /// Whether it is defined for a kind of feature.
-    package func applies(to kind: FeatureKind) -> Bool { self != .ks || kind.isNumeric }
+    package func applies(to kind: FeatureKind) -> Bool { kind.isNumeric || !(self == .ks || needsValues) }
+
+    /// Whether it needs the values themselves: a profile's counts cannot answer it.
+    package var needsValues: Bool {
+        switch self {
+        case .wasserstein, .wassersteinNormed, .cramerVonMises, .andersonDarling, .energy, .mmd: true
+        default: false
+        }
+    }
+
+    /// Whether it has a p-value.
+    package var hasTest: Bool {
+        switch self {
+        case .ks, .chi2, .z, .cramerVonMises, .andersonDarling, .energy, .mmd: true
+        default: false
+        }
+    }
+
+    /// The metric that Evidently chooses for a column where none is named: up to 1,000 reference rows KS, χ² or, for two values, z; beyond
+    /// Wasserstein's normed distance for numbers and Jensen–Shannon's for categories. Numbers of at most five values count as categories.
+    package static func automatic(for kind: FeatureKind, referenceCount: Int, distinct: Int) -> DriftMetric {
+        let isNumber = kind.isNumeric && distinct > 5
+        if referenceCount > 1_000 { return isNumber ? .wassersteinNormed : .jsDistance }
+        return isNumber ? .ks : distinct > 2 ? .chi2 : .z
+    }
 
     /// The unit of the value: `nats`, `bits`, or `` for a pure number.
     package var unit: String {
@@ -43,20 +81,35 @@ package enum DriftMetric: String, Sendable, CaseIterable {
 
 /// Where an effect becomes a warning and where it becomes critical.
 package struct Thresholds: Sendable, Equatable {
-    package let warning: Double
-    package let critical: Double
-
-    package init(warning: Double, critical: Double) {
-        self.warning = warning
-        self.critical = critical
+    /// What is held against the thresholds.
+    package enum Basis: Sendable {
+        /// The effect, and where there is a test its p-value too; PSI beyond its noise.
+        case effectAndTest
+        /// The effect alone: a threshold that a user has set.
+        case effect
+        /// The value alone: a threshold that a user has set on a statistic whose effect is something else.
+        case value
+        /// The p-value alone, drifted below `warning`: a level that a user has set.
+        case pValue
     }
 
-    /// The defaults: the cuts that the field commonly uses. For `chi2` they are on Cramér's V; `js_divergence` is the
-    /// distance squared.
+    package let warning: Double
+    package let critical: Double
+    package let basis: Basis
+
+    package init(warning: Double, critical: Double, basis: Basis = .effectAndTest) {
+        self.warning = warning
+        self.critical = critical
+        self.basis = basis
+    }
+
+    /// The defaults: the cuts that the field commonly uses. They are on the effect: for `chi2` Cramér's V, for `z` Cohen's h, for
+    /// `wasserstein` the normed distance; `js_divergence` is the distance squared.
     package static func standard(for metric: DriftMetric) -> Thresholds {
         switch metric {
-        case .psi, .kl: Thresholds(warning: 0.1, critical: 0.25)
+        case .psi, .kl, .wasserstein, .wassersteinNormed: Thresholds(warning: 0.1, critical: 0.25)
         case .jsDivergence: Thresholds(warning: 0.01, critical: 0.04)
+        case .z: Thresholds(warning: 0.2, critical: 0.5)
         default: Thresholds(warning: 0.1, critical: 0.2)
         }
     }

@@ -17,19 +17,48 @@ package struct DriftValue: Sendable, Equatable {
     package let effect: Double
     package let thresholds: Thresholds
 
-    /// By the effect alone; nil unless `state` is ok.
-    package var severity: Severity? { state == .ok ? thresholds.severity(of: effect) : nil }
+    /// The p-value after correction over the features; nil: not corrected.
+    package internal(set) var pValueAdjusted: Double? = nil
+
+    /// By the effect (or by what `thresholds.basis` says); nil unless `state` is ok. Under a level for the p-value: medium below it, and
+    /// high where the effect is at its standard critical threshold too.
+    package var severity: Severity? {
+        guard state == .ok else { return nil }
+        switch thresholds.basis {
+        case .effectAndTest, .effect: return thresholds.severity(of: effect)
+        case .value: return thresholds.severity(of: value)
+        case .pValue:
+            guard isDrifted() else { return .low }
+            return Thresholds.standard(for: metric).severity(of: effect) == .high ? .high : .medium
+        }
+    }
 
     /// Whether the effect is at or above the warning threshold and not within the noise of `alpha`.
     ///
     /// With a p-value: p < alpha. PSI without drift has the mean (B−1)(1/n+1/m) and, as a χ², the standard deviation
-    /// √(2(B−1))·(1/n+1/m): it counts from three of them above the mean on.
+    /// √(2(B−1))·(1/n+1/m): it counts from three of them above the mean on. A threshold that a user has set is obeyed alone.
     package func isDrifted(alpha: Double = 0.05) -> Bool {
-        guard state == .ok, effect >= thresholds.warning else { return false }
-        if let pValue { return pValue < alpha }
+        guard state == .ok else { return false }
+        switch thresholds.basis {
+        case .effect: return effect >= thresholds.warning
+        case .value: return value >= thresholds.warning
+        case .pValue: return (pValueAdjusted ?? pValue ?? 1) < thresholds.warning
+        case .effectAndTest: break
+        }
+        guard effect >= thresholds.warning else { return false }
+        if let pValue = pValueAdjusted ?? pValue { return pValue < alpha }
         guard metric == .psi, noiseFloor > 0 else { return true }
         let perDegree = 1 / Double(max(1, countReference)) + 1 / Double(max(1, countCurrent))
         return value > noiseFloor + 3 * (2 * noiseFloor * perDegree).squareRoot()
+    }
+
+    /// What is compared with the thresholds in units of the warning threshold.
+    var relativeEffect: Double {
+        switch thresholds.basis {
+        case .effectAndTest, .effect: thresholds.warning > 0 ? effect / thresholds.warning : effect
+        case .value: thresholds.warning > 0 ? value / thresholds.warning : value
+        case .pValue: effect / Thresholds.standard(for: metric).warning
+        }
     }
 
     static func undefined(

@@ -47,6 +47,15 @@ package struct KolmogorovSmirnov: Sendable, Equatable {
         countCurrent = b.count
     }
 
+    /// From the largest differences of the distribution functions, found elsewhere.
+    init(greater: Double, less: Double, countReference: Int, countCurrent: Int) {
+        self.greater = greater
+        self.less = less
+        statistic = max(greater, less)
+        self.countReference = countReference
+        self.countCurrent = countCurrent
+    }
+
     /// The two-sided p-value. `exact` costs n·m steps.
     package func pValue(_ law: Law) -> Double {
         let (n, m) = (Double(countReference), Double(countCurrent))

@@ -52,12 +52,7 @@ package struct NumericBins: Sendable, Equatable {
             self.init(edges: [], coarseEdges: [], center: 0, scale: 0)
             return
         }
-        var coarse: [Double] = []
-        for j in 1..<Self.coarseResolution {
-            let edge = Quantile.linear(sorted: values, at: Double(j) * (1 / Double(Self.coarseResolution)))
-            if edge > least && edge != coarse.last { coarse.append(edge) }
-        }
-        if coarse.isEmpty { coarse = greatest > least ? [greatest] : [least, least.nextUp] }
+        let coarse = Self.coarseEdges(sorted: values)
         var fine = coarse + [least, greatest.nextUp]
         for i in 1..<Self.resolution where i % (Self.resolution / Self.coarseResolution) != 0 {
             fine.append(Quantile.linear(sorted: values, at: Double(i) / Double(Self.resolution)))
@@ -70,8 +65,20 @@ package struct NumericBins: Sendable, Equatable {
         var sums = PowerSums(center: values[values.count / 2])
         for value in values { sums.accumulate(value) }
         self.init(
-            edges: unique, coarseEdges: coarse.filter { $0.isFinite }, center: values[values.count / 2],
+            edges: unique, coarseEdges: coarse, center: values[values.count / 2],
             scale: sums.standardDeviation ?? 0)
+    }
+
+    /// Inner edges of the coarse bins of a reference's finite values in ascending order; none without values.
+    package static func coarseEdges(sorted values: [Double]) -> [Double] {
+        guard let least = values.first, let greatest = values.last else { return [] }
+        var coarse: [Double] = []
+        for j in 1..<coarseResolution {
+            let edge = Quantile.linear(sorted: values, at: Double(j) * (1 / Double(coarseResolution)))
+            if edge > least && edge != coarse.last { coarse.append(edge) }
+        }
+        if coarse.isEmpty { coarse = greatest > least ? [greatest] : [least, least.nextUp] }
+        return coarse.filter(\.isFinite)
     }
 
     /// The fine bin of a finite value or an infinity: the number of edges at or below it.

@@ -1,0 +1,95 @@
+/// A column of numbers in the making: its finite values as they come, and what has no place in an order, counted.
+package struct NumericSample: Sendable {
+    /// The finite values so far, in the order that they came in.
+    package private(set) var values: [Double] = []
+    /// NaN.
+    package private(set) var missing = 0
+    package private(set) var positiveInfinities = 0
+    package private(set) var negativeInfinities = 0
+
+    /// - Parameter capacity: how many values to expect; 8 bytes each are reserved.
+    package init(capacity: Int = 0) { values.reserveCapacity(capacity) }
+
+    /// Rows so far.
+    package var count: Int { values.count + missing + positiveInfinities + negativeInfinities }
+
+    package mutating func update(contentsOf column: Span<Double>) {
+        var special = 0
+        for row in column.indices { special += column[row].isFinite ? 0 : 1 }
+        guard special > 0 else {
+            column.withUnsafeBufferPointer { values.append(contentsOf: $0) }
+            return
+        }
+        for row in column.indices {
+            let x = column[row]
+            if x.isFinite {
+                values.append(x)
+            } else if x.isNaN {
+                missing += 1
+            } else if x > 0 {
+                positiveInfinities += 1
+            } else {
+                negativeInfinities += 1
+            }
+        }
+    }
+}
+
+/// A column of numbers in ascending order: what every exact score of two samples is computed from.
+package struct SortedSample: Sendable {
+    /// The finite values, ascending.
+    package let values: [Double]
+    package let missing: Int
+    package let positiveInfinities: Int
+    package let negativeInfinities: Int
+    /// Distinct finite values; −0 and 0 are one.
+    package let distinct: Int
+
+    /// Sorts the values, in place where nobody else holds them.
+    package init(_ sample: consuming NumericSample) {
+        missing = sample.missing
+        positiveInfinities = sample.positiveInfinities
+        negativeInfinities = sample.negativeInfinities
+        var values = sample.values
+        sample = NumericSample()
+        DoubleSort.sort(&values)
+        distinct = Self.distinct(values.span)
+        self.values = values
+    }
+
+    package init(_ values: [Double]) {
+        var sample = NumericSample(capacity: values.count)
+        sample.update(contentsOf: values.span)
+        self.init(sample)
+    }
+
+    /// Rows.
+    package var count: Int { present + missing }
+    /// Rows with a value, infinities included.
+    package var present: Int { values.count + positiveInfinities + negativeInfinities }
+    package var infinities: Int { positiveInfinities + negativeInfinities }
+
+    /// The values with the infinities in their places.
+    var all: [Double] {
+        guard infinities > 0 else { return values }
+        return [Double](repeating: -.infinity, count: negativeInfinities) + values
+            + [Double](repeating: .infinity, count: positiveInfinities)
+    }
+
+    /// Mean and variance (divided by n) of the finite values, within a few units in the last place; nil without any.
+    package var moments: (mean: Double, variance: Double)? {
+        guard !values.isEmpty else { return nil }
+        let n = Double(values.count)
+        let center = values[values.count / 2]
+        let mean = center + BlockSum.of(values.span) { $0 - center } / n
+        let rest = BlockSum.of(values.span) { $0 - mean } / n
+        return (mean + rest, max(0, BlockSum.of(values.span) { ($0 - mean) * ($0 - mean) } / n - rest * rest))
+    }
+
+    private static func distinct(_ values: Span<Double>) -> Int {
+        guard !values.isEmpty else { return 0 }
+        var count = 1
+        for index in 1..<values.count { count += values[index] != values[index - 1] ? 1 : 0 }
+        return count
+    }
+}
