@@ -3,6 +3,6 @@ package import ArgumentParser
 /// The commands that work on files alone: no server, no database.
 package enum FileCommands {
     package static var all: [any ParsableCommand.Type] {
-        [EvaluateCommand.self, ProfileCommand.self, SimulateCommand.self, ReportCommand.self]
+        [CheckCommand.self, EvaluateCommand.self, ProfileCommand.self, SimulateCommand.self, ReportCommand.self]
     }
 }

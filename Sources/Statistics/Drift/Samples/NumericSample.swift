@@ -76,6 +76,13 @@ package struct SortedSample: Sendable {
             + [Double](repeating: .infinity, count: positiveInfinities)
     }
 
+    /// Of the finite values; nil without any.
+    package var mean: Double? {
+        guard !values.isEmpty else { return nil }
+        let center = values[values.count / 2]
+        return center + BlockSum.of(values.span) { $0 - center } / Double(values.count)
+    }
+
     /// Mean and variance (divided by n) of the finite values, within a few units in the last place; nil without any.
     package var moments: (mean: Double, variance: Double)? {
         guard !values.isEmpty else { return nil }
