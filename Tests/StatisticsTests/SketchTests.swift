@@ -169,10 +169,16 @@ import Testing
 
     @Test func sortingDoublesIsSorting() {
         for count in [0, 1, 2, 63, 65, 500, 1_023, 1_024, 5_000] {
-            var values = draws(count, seed: UInt64(count)) + [.infinity, -.infinity, 0, -0.0, .leastNonzeroMagnitude]
-            let expected = values.sorted()
-            DoubleSort.sort(&values)
-            #expect(values == expected)
+            var random = SplitMix(seed: UInt64(count))
+            // The last two differ in the lower half of their bits alone.
+            let near = (0..<count).map { _ in 1 + Double(random.next() % 1_000_000) * 0x1p-52 }
+            let few = (0..<count).map { _ in -3 - Double(random.next() % 3) * 0x1p-51 }
+            for drawn in [draws(count, seed: UInt64(count)), near, few, near + few] {
+                var values = drawn + [.infinity, -.infinity, 0, -0.0, .leastNonzeroMagnitude]
+                let expected = values.sorted()
+                DoubleSort.sort(&values)
+                #expect(values == expected)
+            }
         }
     }
 }
