@@ -29,6 +29,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = [])
@@ -65,6 +66,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        // Comes with swift-configuration; named because the file commands read YAML without it.
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
         // Pure
@@ -92,7 +95,7 @@ let package = Package(
         library("Checks", ["Columnar", "FileProfiles", "Reports", "Statistics"], exclude: ["README.md"]),
         library("Evaluations", ["Columnar", "Reports", "Statistics"], exclude: ["README.md"]),
         library(
-            "FileCommands", ["Checks", "Columnar", "Evaluations", "FileProfiles", "Reports", "Statistics", argumentParser],
+            "FileCommands", ["Checks", "Columnar", "Evaluations", "FileProfiles", "Reports", "Statistics", argumentParser, yams],
             exclude: ["README.md"]),
         .target(
             name: "CDriftWatch", dependencies: ["CGRPCShim"], path: "sdk-c", sources: ["src"], publicHeadersPath: "include"),

@@ -2,7 +2,10 @@ internal import ArgumentParser
 internal import Checks
 internal import Foundation
 internal import Reports
-internal import Statistics
+
+extension CheckSettings.FailOn: ExpressibleByArgument {}
+extension CheckSettings.Correction: ExpressibleByArgument {}
+extension CheckConfiguration.Compatibility: ExpressibleByArgument {}
 
 /// `driftwatch check`: has the production data drifted from the reference?
 struct CheckCommand: ParsableCommand {
@@ -12,42 +15,145 @@ struct CheckCommand: ParsableCommand {
         discussion: """
             Examples:
               driftwatch check --ref reference.parquet --prod production.parquet
-              driftwatch check --ref reference.parquet --prod today.csv --methods psi,ks,chi2 --format json --out drift.json
+              driftwatch check --ref reference.parquet --prod today.csv --methods psi,ks,chi2 --out drift.html
+              driftwatch check --ref reference.parquet --prod 's3://logs/2026-11-*.parquet' --prediction y_hat --score p --ignore id
+              driftwatch check --ref a.parquet --prod b.parquet --timestamp time --chunk 1d --confirm 2/3 --format json
+              driftwatch check --config drift.yaml --fail-on warning
+
+            Metrics: psi, kl, js (js_distance), js_divergence, hellinger, total_variation, l_infinity, chi2, z of any column (z: two values);
+            ks, wasserstein, wasserstein_normed, cramer_von_mises, anderson_darling, energy, mmd of numbers; domain_classifier of all
+            columns together. Without --methods: up to 1,000 reference rows ks, chi2, z; beyond wasserstein_normed and js.
+
+            drift.yaml has the flags' names with underscores (a flag overrides it), and thresholds, which are obeyed as set:
+              methods: [psi, ks]
+              thresholds: {psi: 0.2, ks_pvalue: 0.05, js: {warning: 0.1, critical: 0.3}}
+              critical_features: [income]
+
             Exit status: 0 below --fail-on, 1 at or above it, 2 for wrong usage or input.
             """)
 
-    @Option(help: "The reference: Parquet, CSV, Arrow IPC or JSON lines (a file, a directory, a glob, a URI), or a profile.")
-    var ref: String
+    @Option(
+        help: "The reference: Parquet, CSV, Arrow IPC or JSON lines (a file, a directory, a glob, a URI), or a profile.",
+        completion: .file())
+    var ref: String?
 
-    @Option(help: "What came after it, in the same forms.")
-    var prod: String
+    @Option(help: "What came after it, in the same forms.", completion: .file())
+    var prod: String?
+
+    @Option(help: "A file with these settings, YAML.", completion: .file(extensions: ["yaml", "yml"]))
+    var config: String?
 
     @OptionGroup var columns: ColumnOptions
 
-    @Option(help: "Metrics, with commas: psi,ks,js,kl,wasserstein,chi2,…; default: the one that suits each column.")
-    var methods: String = ""
+    @Option(help: "Column with the true class or value: its drift, and with --prediction or --value that of the errors.")
+    var label: String?
+
+    @Option(help: "Column of groups: the prediction's drift within each.")
+    var group: String?
+
+    @Option(help: "Column with each row's time.")
+    var timestamp: String?
+
+    @Option(help: "Judge the production rows also chunk by chunk: 1h, 1d, 1w, 1M of --timestamp, or a number of rows.")
+    var chunk: String?
+
+    @Option(help: "k/m: a chunk is confirmed when k of the last m chunks drifted.")
+    var confirm: String?
+
+    @Flag(help: "Judge chunks by the reference's own chunks, mean ± 3 standard deviations, in place of fixed thresholds.")
+    var chunkThresholds = false
+
+    @Option(help: "Metrics, with commas; default: the one that suits each column.")
+    var methods: String?
+
+    @Option(help: "Correct p-values over the features: bh (Benjamini–Hochberg), bonferroni, none; default: bh.")
+    var correction: CheckSettings.Correction?
+
+    @Option(help: "The level of tests after correction; default: 0.05.")
+    var alpha: Double?
+
+    @Option(help: "Features that make the status critical when they drift at high severity, with commas.")
+    var critical: String?
+
+    @Option(help: "The share of drifted features from which on the status is critical; default: 0.5.")
+    var criticalShare: Double?
+
+    @Option(help: "Fewest rows on each side for a verdict; default: 100.")
+    var minRows: Int?
+
+    @Option(help: "Choose bins and judge as another tool: evidently or deepchecks.")
+    var compat: CheckConfiguration.Compatibility?
+
+    @Flag(help: "Count rows that stand more than once (reads every column once more).")
+    var duplicates = false
+
+    @Option(help: "The model's version, for the report.")
+    var modelVersion: String?
 
     @OptionGroup var report: ReportOptions
 
-    @Option(name: .customLong("fail-on"), help: "Exit with 1 from this status on: warning, critical or never.")
-    var failOn: String = "critical"
+    @Option(help: "Exit with 1 from this status on: warning, critical or never; default: critical.")
+    var failOn: CheckSettings.FailOn?
 
     func run() throws {
-        var configuration = CheckConfiguration()
-        configuration.roles = columns.roles
-        for name in methods.split(separator: ",") {
-            guard let metric = DriftMetric(name: name.trimmingCharacters(in: .whitespaces)) else {
-                throw CommandFailure("--methods: there is no metric '\(name)'")
-            }
-            configuration.drift.metrics.append(metric)
+        var settings = try config.map { try CheckConfigurationFile($0).read() } ?? CheckSettings()
+        override(&settings)
+        guard let reference = settings.reference else { throw CommandFailure("--ref is missing: the data to compare with") }
+        guard let production = settings.production else { throw CommandFailure("--prod is missing: the data to look at") }
+        let configuration = try settings.configuration()
+        let progress = ProgressLine("comparing \(production)", unit: "cells")
+        let answer: CheckReport
+        do {
+            defer { progress.finish() }
+            answer = try FileCheck(reference: reference, production: production, configuration: configuration)
+                .run(created: Date().timeIntervalSince1970) { progress.update($0, of: $1) }
+        } catch let error as CheckError {
+            throw CommandFailure("\(error)")
         }
-        let progress = ProgressLine("comparing \(prod)", unit: "cells")
-        defer { progress.finish() }
-        let answer = try FileCheck(reference: ref, production: prod, configuration: configuration)
-            .run(created: Date().timeIntervalSince1970) { progress.update($0, of: $1) }
-        progress.finish()
-        try report.write(.check(answer))
-        let bad = failOn == "never" ? [] : failOn == "warning" ? ["WARNING", "CRITICAL"] : ["CRITICAL"]
-        if bad.contains(answer.globalStatus) { throw ExitCode(1) }
+        var output = report
+        output.format = output.format ?? (output.out == nil ? settings.format : nil)
+        output.out = output.out ?? settings.out
+        try output.write(.check(answer))
+        if isBad(answer.globalStatus, settings.failOn ?? .critical) { throw ExitCode(1) }
+    }
+
+    private func isBad(_ status: String, _ failOn: CheckSettings.FailOn) -> Bool {
+        switch failOn {
+        case .never: false
+        case .warning: status == "WARNING" || status == "CRITICAL"
+        case .critical: status == "CRITICAL"
+        }
+    }
+
+    private func override(_ settings: inout CheckSettings) {
+        func names(_ list: String?) -> [String]? {
+            guard let list, !list.isEmpty else { return nil }
+            return list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        }
+        settings.reference = ref ?? settings.reference
+        settings.production = prod ?? settings.production
+        settings.features = names(columns.features) ?? settings.features
+        settings.numeric = names(columns.numeric) ?? settings.numeric
+        settings.categorical = names(columns.categorical) ?? settings.categorical
+        settings.ignore = names(columns.ignore) ?? settings.ignore
+        settings.prediction = columns.prediction ?? settings.prediction
+        settings.score = columns.score ?? settings.score
+        settings.value = columns.value ?? settings.value
+        settings.label = label ?? settings.label
+        settings.group = group ?? settings.group
+        settings.timestamp = timestamp ?? settings.timestamp
+        settings.chunk = chunk ?? settings.chunk
+        settings.confirm = confirm ?? settings.confirm
+        settings.chunkThresholds = chunkThresholds ? true : settings.chunkThresholds
+        settings.methods = names(methods) ?? settings.methods
+        settings.correction = correction ?? settings.correction
+        settings.alpha = alpha ?? settings.alpha
+        settings.criticalFeatures = names(critical) ?? settings.criticalFeatures
+        settings.criticalShare = criticalShare ?? settings.criticalShare
+        settings.minimumRows = minRows ?? settings.minimumRows
+        settings.compatibility = compat ?? settings.compatibility
+        settings.duplicates = duplicates ? true : settings.duplicates
+        settings.modelVersion = modelVersion ?? settings.modelVersion
+        settings.failOn = failOn ?? settings.failOn
     }
 }

@@ -90,7 +90,7 @@ package struct DatasetDrift: Sendable, Equatable {
 
     /// Corrects the p-values over the features, judges each feature, and then the whole.
     package init(scores: [FeatureScores], count: Int, configuration: DriftAnalysis.Configuration) {
-        let features = Self.corrected(scores, configuration.correction).map { FeatureDrift($0, configuration: configuration) }
+        let features = Self.corrected(scores, configuration).map { FeatureDrift($0, configuration: configuration) }
         self.features = features.sorted { ($1.effect, $0.name) < ($0.effect, $1.name) }
         self.count = count
         driftedCount = features.count { $0.drifted }
@@ -98,10 +98,11 @@ package struct DatasetDrift: Sendable, Equatable {
     }
 
     /// Each metric's p-values as one family: those of all features.
-    private static func corrected(_ scores: [FeatureScores], _ correction: MultipleTesting?) -> [FeatureScores] {
-        guard let correction else { return scores }
+    private static func corrected(_ scores: [FeatureScores], _ configuration: DriftAnalysis.Configuration) -> [FeatureScores] {
+        guard let correction = configuration.correction else { return scores }
         var scores = scores
         for metric in DriftMetric.allCases where metric.hasTest {
+            if configuration.thresholds[metric]?.basis == .pValue && !configuration.correctsSetLevels { continue }
             let places = scores.indices.compactMap { feature in
                 scores[feature].values.firstIndex { $0.metric == metric && $0.pValue != nil }.map { (feature, $0) }
             }

@@ -14,6 +14,8 @@ package struct DriftAnalysis: Sendable {
         package var alpha: Double = 0.05
         /// How a metric's p-values are corrected over the features; nil: not at all.
         package var correction: MultipleTesting?
+        /// Whether the correction also holds for metrics with a level that a user has set.
+        package var correctsSetLevels = false
         /// The metric that decides on a feature. Where it does not apply, the first of `metrics` that does. Metrics with thresholds that a
         /// user has set (`Thresholds.Basis`) decide in its place, each of them.
         package var decidingMetric: DriftMetric = .psi
