@@ -1,10 +1,113 @@
-/// Evaluation as a page.
+/// An evaluation as one page.
 struct EvaluationPage {
     private let report: EvaluationReport
+    private let words: EvaluationWords
 
     init(_ report: EvaluationReport) {
         self.report = report
+        words = EvaluationWords(report: report)
     }
 
-    var text: String { EvaluationCSV(report).text }
+    var text: String {
+        let parts = sections
+        return HTMLDocument(
+            title: "\(words.title) – evaluation", subtitle: "evaluation", sections: parts.map { ($0.id, $0.title) },
+            body: headline + parts.map(\.body).joined()
+        ).text
+    }
+
+    private var headline: String {
+        var text = "<section class=\"panel head\" aria-label=Summary><div class=verdict><div><h1>\(escaped(words.title))</h1>"
+        text += "<p>\(words.counted)</p></div></div><dl class=tiles>"
+        for (metric, value) in words.metrics.filter({ $0.value != nil }).prefix(6) {
+            let interval = EvaluationWords.interval(report.intervals[metric]) ?? ""
+            text += HTMLPiece.tile(escaped(metric), escaped(NumberText.score(value)), escaped(interval))
+        }
+        return text + "</dl></section>\n"
+    }
+
+    private var sections: [(id: String, title: String, body: String)] {
+        var parts: [(id: String, title: String, body: String)] = []
+        func add(_ id: String, _ title: String, _ hint: String = "", _ body: String) {
+            guard !body.isEmpty else { return }
+            parts.append((id, title, HTMLPiece.section(id, title, hint: hint, body)))
+        }
+        add("metrics", "Metrics", "", metrics("Metrics", report.metrics, report.intervals))
+        let names = words.columns(of: report.slices.map(\.metrics), limit: 7)
+        let slices = words.slices(by: names.first).map { (name: $0.slice, n: $0.n, metrics: $0.metrics) }
+        let hint = names.first.map { "the worst by \(escaped($0)) first" } ?? ""
+        add(
+            "slices", "Slices", hint,
+            slices.isEmpty ? "" : self.parts("Slice", "Metrics by slice", slices, names, whole: report.metrics))
+        add("reliability", "Reliability", "do scores say how often they are right?", reliability)
+        for (index, (attribute, fairness)) in (report.fairness ?? [:]).sorted(by: { $0.key < $1.key }).enumerated() {
+            add("fairness\(index)", "Fairness by \(escaped(attribute))", "", self.fairness(attribute, fairness))
+        }
+        add("notes", "Notes", "", report.notes.isEmpty ? "" : HTMLPiece.list(report.notes))
+        return parts
+    }
+
+    private func metrics(
+        _ caption: String, _ values: [String: Double?], _ intervals: [String: EvaluationReport.Interval]
+    ) -> String {
+        let hasIntervals = values.keys.contains { intervals[$0] != nil }
+        let rows = MetricNames.sorted(values).map { metric, value -> [String] in
+            var cells = [
+                escaped(metric), value == nil ? "<span class=quiet>not defined</span>" : escaped(NumberText.score(value)),
+            ]
+            if hasIntervals {
+                let interval = intervals[metric]
+                cells.append(IntervalPicture(value: value, interval: interval).text)
+                cells.append(escaped(EvaluationWords.interval(interval) ?? ""))
+                cells.append("<span class=quiet>\(escaped(interval.map(EvaluationWords.method) ?? ""))</span>")
+            }
+            return cells
+        }
+        let more = ["<span class=hidden>Picture of the interval</span>", "#Interval", "By"]
+        return HTMLPiece.table(caption, head: ["Metric", "#Value"] + (hasIntervals ? more : []), rows: rows)
+    }
+
+    private func parts(
+        _ what: String, _ caption: String, _ rows: [(name: String, n: Int, metrics: [String: Double?])], _ names: [String],
+        whole: [String: Double?] = [:]
+    ) -> String {
+        var lines = rows.map { row in
+            [escaped(row.name.isEmpty ? "(no name)" : row.name), NumberText.count(row.n)]
+                + names.map { cell(row.metrics[$0] ?? nil, whole[$0] ?? nil, $0) }
+        }
+        if !whole.isEmpty {
+            let all = names.map { "<b>\(escaped(NumberText.score(whole[$0] ?? nil)))</b>" }
+            lines.insert(["<b>All</b>", "<b>\(NumberText.count(report.n))</b>"] + all, at: 0)
+        }
+        let head = [what, "#n"] + names.map { "#" + escaped($0) }
+        return HTMLPiece.table(caption, head: head, rows: lines, isLong: lines.count > 16)
+    }
+
+    /// A value with how much better or worse than the whole it is.
+    private func cell(_ value: Double?, _ whole: Double?, _ metric: String) -> String {
+        let text = escaped(NumberText.score(value))
+        guard let value, let whole, NumberText.fixed(abs(value - whole), 3) != "0.000" else { return text }
+        let sign = value > whole ? "+" : "−"
+        return "\(text)<small> \(sign)\(NumberText.fixed(abs(value - whole), 3))</small>"
+    }
+
+    private var reliability: String {
+        guard let bins = report.reliability, bins.contains(where: { $0.n > 0 }) else { return "" }
+        let rows = bins.map { bin in
+            [
+                escaped("\(NumberText.setting(bin.lower)) – \(NumberText.setting(bin.upper))"), NumberText.count(bin.n),
+                escaped(NumberText.score(bin.confidence)), escaped(NumberText.score(bin.accuracy)),
+            ]
+        }
+        return "<div class=pair><figure>\(ReliabilityPicture(bins: bins).text)</figure><div>"
+            + HTMLPiece.table("Reliability", head: ["Scores", "#n", "#Mean score", "#Positives"], rows: rows) + "</div></div>"
+    }
+
+    private func fairness(_ attribute: String, _ fairness: EvaluationReport.Fairness) -> String {
+        let groups = fairness.groups.sorted { $0.key < $1.key }.map { (name: $0.key, n: $0.value.n, metrics: $0.value.metrics) }
+        let names = words.columns(of: groups.map(\.metrics), limit: 7)
+        return metrics("Fairness by \(attribute)", fairness.metrics, fairness.intervals) + "<h3>Groups</h3>\n"
+            + (groups.isEmpty ? "" : parts("Group", "Groups of \(attribute)", groups, names))
+            + "<p class=note>The smallest group has \(NumberText.counted(fairness.smallestGroup, "row")).</p>"
+    }
 }

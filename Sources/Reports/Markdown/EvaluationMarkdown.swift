@@ -1,10 +1,69 @@
-/// Evaluation as Markdown.
+/// An evaluation for a pull request's comment.
 struct EvaluationMarkdown {
+    private static let limit = 60
+
     private let report: EvaluationReport
+    private let words: EvaluationWords
 
     init(_ report: EvaluationReport) {
         self.report = report
+        words = EvaluationWords(report: report)
     }
 
-    var text: String { EvaluationCSV(report).text }
+    var text: String {
+        var text = "## \(MarkdownText.escaped(words.title)): \(words.counted)\n\n" + metrics(report.metrics, report.intervals)
+        if !report.slices.isEmpty {
+            let names = words.columns(of: report.slices.map(\.metrics), limit: 6)
+            let rows = words.slices(by: names.first).map { (name: $0.slice, n: $0.n, metrics: $0.metrics) }
+            let hint = names.first.map { ", the worst by \(MarkdownText.escaped($0)) first" } ?? ""
+            text += "### Slices\(hint)\n\n" + parts("Slice", rows, names)
+        }
+        for (attribute, fairness) in (report.fairness ?? [:]).sorted(by: { $0.key < $1.key }) {
+            let groups = fairness.groups.sorted { $0.key < $1.key }.map {
+                (name: $0.key, n: $0.value.n, metrics: $0.value.metrics)
+            }
+            text += "### Fairness by \(MarkdownText.escaped(attribute))\n\n" + metrics(fairness.metrics, fairness.intervals)
+            text += parts("Group", groups, words.columns(of: groups.map(\.metrics), limit: 6))
+        }
+        text += MarkdownText.folded("Reliability", reliability)
+        text += MarkdownText.folded("Notes", report.notes.prefix(40).map { "- \(MarkdownText.escaped($0))\n" }.joined())
+        return text
+    }
+
+    private func metrics(_ values: [String: Double?], _ intervals: [String: EvaluationReport.Interval]) -> String {
+        let hasIntervals = values.keys.contains { intervals[$0] != nil }
+        return MarkdownText.table(
+            ["Metric", "#Value"] + (hasIntervals ? ["Interval"] : []),
+            MetricNames.sorted(values).map { metric, value in
+                let interval = intervals[metric]
+                let said = interval.map {
+                    "\(EvaluationWords.interval($0) ?? "") (\(MarkdownText.escaped(EvaluationWords.method($0))))"
+                }
+                return [MarkdownText.escaped(metric), number(value)] + (hasIntervals ? [said.map(text) ?? ""] : [])
+            })
+    }
+
+    private func parts(_ what: String, _ rows: [(name: String, n: Int, metrics: [String: Double?])], _ names: [String]) -> String
+    {
+        let shown = rows.prefix(Self.limit).map { row in
+            ["**\(MarkdownText.escaped(row.name))**", NumberText.count(row.n)] + names.map { number(row.metrics[$0] ?? nil) }
+        }
+        let more = rows.count > shown.count ? "…and \(rows.count - shown.count) more.\n\n" : ""
+        return MarkdownText.table([what, "#n"] + names.map { "#" + MarkdownText.escaped($0) }, shown) + more
+    }
+
+    private var reliability: String {
+        MarkdownText.table(
+            ["Scores", "#n", "#Mean score", "#Positives"],
+            (report.reliability ?? []).filter { $0.n > 0 }.map { bin in
+                [
+                    "\(NumberText.setting(bin.lower)) – \(NumberText.setting(bin.upper))", NumberText.count(bin.n),
+                    number(bin.confidence), number(bin.accuracy),
+                ]
+            })
+    }
+
+    private func number(_ value: Double?) -> String { text(NumberText.score(value)) }
+
+    private func text(_ text: String) -> String { text.replacing("<", with: "&lt;").replacing(">", with: "&gt;") }
 }

@@ -1,0 +1,36 @@
+/// A check's answer in sentences, the same in every form.
+struct CheckWords {
+    private let report: CheckReport
+
+    init(_ report: CheckReport) {
+        self.report = report
+    }
+
+    var level: Level { Level(status: report.globalStatus) }
+
+    /// `10 of 16 features drifted (62.5%; critical from 50%)`.
+    var sentence: String {
+        let dataset = report.dataset
+        guard dataset.features > 0 else { return "there are no features to compare" }
+        let share = dataset.share.map { " (\(NumberText.percent($0)))" } ?? ""
+        return "\(NumberText.count(dataset.drifted)) of \(NumberText.counted(dataset.features, "feature")) drifted\(share)"
+    }
+
+    /// `AGEP moved most: psi 0.312`; nil where nothing has a number.
+    var worst: String? {
+        guard let first = FeatureVerdict.sorted(report.perFeatureMetrics).first, let score = first.first,
+            score.score.state == "ok"
+        else { return nil }
+        return "\(visible(first.label)) moved most: \(visible(score.metric)) \(NumberText.score(score.score.judged))"
+    }
+
+    /// How several tests at once were kept honest.
+    var correction: String {
+        let alpha = NumberText.setting(report.dataset.alpha)
+        return switch report.dataset.correction {
+        case "benjamini_hochberg": "p-values corrected by Benjamini–Hochberg, significant below \(alpha)"
+        case "bonferroni": "p-values corrected by Bonferroni, significant below \(alpha)"
+        default: "p-values not corrected, significant below \(alpha)"
+        }
+    }
+}

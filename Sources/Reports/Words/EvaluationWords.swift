@@ -1,0 +1,57 @@
+/// An evaluation's answer in words, the same in every form.
+struct EvaluationWords {
+    let report: EvaluationReport
+
+    /// `Binary classification`.
+    var title: String {
+        switch report.task {
+        case "binary": "Binary classification"
+        case "multiclass": "Multiclass classification"
+        case "regression": "Regression"
+        case "ranking": "Ranking"
+        case "policy": "Policy from logged actions"
+        case "experiment": "Experiment"
+        default: visible(report.task)
+        }
+    }
+
+    /// What `n` counts.
+    var counted: String {
+        report.task == "ranking"
+            ? NumberText.count(report.n) + (report.n == 1 ? " query" : " queries") : NumberText.counted(report.n, "row")
+    }
+
+    var metrics: [(metric: String, value: Double?)] { MetricNames.sorted(report.metrics) }
+
+    /// The metrics that tables of parts have room for: those that have a number anywhere, the most looked for first.
+    func columns(of parts: [[String: Double?]], limit: Int) -> [String] {
+        var names: Set<String> = []
+        for part in parts { for (name, value) in part where value != nil { names.insert(name) } }
+        return Array(names.sorted(by: MetricNames.isBefore).prefix(limit))
+    }
+
+    /// Slices, the worst by the first metric first; those without a number last.
+    func slices(by metric: String?) -> [EvaluationReport.Slice] {
+        guard let metric else { return report.slices }
+        let sign: Double = MetricNames.isLowerBetter(metric) ? -1 : 1
+        return report.slices.enumerated().sorted { one, other in
+            let (a, b) = (one.element.metrics[metric] ?? nil, other.element.metrics[metric] ?? nil)
+            guard let a, let b else { return a != nil || (b == nil && one.offset < other.offset) }
+            return a != b ? sign * a < sign * b : one.offset < other.offset
+        }.map(\.element)
+    }
+
+    /// `0.812 – 0.824`; nil where there is none.
+    static func interval(_ interval: EvaluationReport.Interval?) -> String? {
+        interval.map { "\($0.low.map(NumberText.score) ?? "−∞") to \($0.high.map(NumberText.score) ?? "∞")" }
+    }
+
+    /// `95% DeLong`.
+    static func method(_ interval: EvaluationReport.Interval) -> String {
+        let names = [
+            "delong": "DeLong", "bootstrap": "bootstrap", "wilson": "Wilson", "student_t": "Student’s t",
+            "confidence_sequence": "confidence sequence",
+        ]
+        return "\(NumberText.setting(interval.level * 100))% \(names[interval.method] ?? visible(interval.method))"
+    }
+}
