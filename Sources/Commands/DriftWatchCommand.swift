@@ -41,6 +41,8 @@ package struct DriftWatchCommand: AsyncParsableCommand {
 
     private static func finish(_ error: any Error) -> Never {
         switch error {
+        // An answer that is bad news has been written already.
+        case let code as ExitCode: Foundation.exit(code.rawValue)
         case let failure as CommandFailure: fail(failure.message, failure.status)
         case let error as ConfigurationError: fail("\(error)", ExitStatus.usage)
         case let error as ColumnarError: fail("\(error)", ExitStatus.usage)
