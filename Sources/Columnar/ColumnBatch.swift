@@ -47,7 +47,8 @@ package final class ColumnBatch {
     /// The texts that the codes of a `.category` column stand for: those of this batch and of the ones before.
     package func dictionary(_ column: Int) -> [String] { dictionaries[column].texts }
 
-    /// How often the codes of a `.category` column have started anew: a dictionary of more than 262,144 texts or 32 MB is dropped.
+    /// How often the codes of a `.category` column have started anew: a dictionary of more than 262,144 texts or 32 MB is
+    /// dropped.
     package func dictionaryEpoch(_ column: Int) -> Int { dictionaries[column].epoch }
 
     /// Where a condition that the scan was asked to mark holds: 1, else 0.

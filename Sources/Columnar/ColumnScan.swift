@@ -20,8 +20,8 @@ package final class ColumnScan {
     deinit { dwa_scan_end(scan) }
 
     /// The next batch, or nil at the end.
-    /// - Throws: `wrongType` for a value that is not of the form asked for or a file whose column changed its type, `missingColumn`
-    ///   for a later file without a column, `unreadable` for a damaged file.
+    /// - Throws: `wrongType` for a value that is not of the form asked for or a file whose column changed its type,
+    ///   `missingColumn` for a later file without a column, `unreadable` for a damaged file.
     package func next() throws(ColumnarError) -> ColumnBatch? {
         var array = ArrowArray()
         var schema = ArrowSchema()

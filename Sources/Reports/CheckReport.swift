@@ -185,7 +185,8 @@ package struct CheckReport: Codable, Sendable, Equatable {
         }
 
         package struct Finding: Codable, Sendable, Equatable {
-            /// `missing_column`, `new_column`, `type_change`, `out_of_range`, `constant`, `missing_values`, `new_categories`, `duplicates`.
+            /// `missing_column`, `new_column`, `type_change`, `out_of_range`, `constant`, `missing_values`, `new_categories`,
+            /// `duplicates`.
             package var kind: String
             package var column: String?
             package var severity: String

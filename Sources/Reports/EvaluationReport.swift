@@ -10,7 +10,8 @@ package struct EvaluationReport: Codable, Sendable, Equatable {
     package var slices: [Slice]
     package var fairness: [String: Fairness]?
     package var reliability: [ReliabilityBin]?
-    /// Everything that the reader should know: rows without a label, queries without relevant documents, metrics that are not defined.
+    /// Everything that the reader should know: rows without a label, queries without relevant documents, metrics that are not
+    /// defined.
     package var notes: [String]
 
     package init(

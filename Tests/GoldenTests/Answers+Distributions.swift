@@ -43,7 +43,7 @@ extension Answers {
 
     static func divergence(_ golden: GoldenCase) -> Value {
         let (p, q) = (golden.inputs["p"]?.numbers ?? [], golden.inputs["q"]?.numbers ?? [])
-        let js = Divergence.js(p, q)
+        let js = Divergence.js(Divergence.normalized(p), Divergence.normalized(q))
         let nat = 0.693147180559945309417
         return .fields([
             "kl_qp": .number(Divergence.kl(q, p)), "kl_pq": .number(Divergence.kl(p, q)),

@@ -13,7 +13,7 @@ extension Answers {
         let (p, q) = (Divergence.shares(r), Divergence.shares(c))
         let (fp, fq) = (Divergence.flooredShares(p), Divergence.flooredShares(q))
         let (np, nq) = (Divergence.normalized(fp), Divergence.normalized(fq))
-        let js = Divergence.js(p, q)
+        let js = Divergence.js(Divergence.normalized(p), Divergence.normalized(q))
         return .fields([
             "inner_edges": .of(bins.edges), "ref_counts": .list(r.map { .of($0) }), "prod_counts": .list(c.map { .of($0) }),
             "psi_eps1e4": .number(Divergence.psi(fp, fq)), "kl_prod_ref_eps1e4": .number(Divergence.kl(nq, np)),
@@ -48,9 +48,10 @@ extension Answers {
         let (p, q) = (Divergence.shares(r), Divergence.shares(c))
         let (fp, fq) = (Divergence.flooredShares(p), Divergence.flooredShares(q))
         let (np, nq) = (Divergence.normalized(fp), Divergence.normalized(fq))
+        let js = Divergence.js(Divergence.normalized(p), Divergence.normalized(q))
         answer += [
             ("psi_eps1e4", .number(Divergence.psi(fp, fq))), ("kl_prod_ref_eps1e4", .number(Divergence.kl(nq, np))),
-            ("js_distance_base2", .number(Divergence.js(p, q).squareRoot())), ("hellinger", .number(Divergence.hellinger(p, q))),
+            ("js_distance_base2", .number(js.squareRoot())), ("hellinger", .number(Divergence.hellinger(p, q))),
             ("total_variation", .number(Divergence.totalVariation(p, q))), ("l_infinity", .number(Divergence.lInfinity(p, q))),
             ("entropy_ref_nats", .number(Divergence.entropy(p))), ("entropy_prod_nats", .number(Divergence.entropy(q))),
         ]

@@ -41,6 +41,7 @@ struct Comparison {
                 if case .text = answer, golden.kind == "policy" { return compared += 1 }
                 return differences.append("\(path): \(answer) is not a list of \(items.count)")
             }
+            if items.isEmpty { compared += 1 }
             for (index, item) in items.enumerated() { compare(item, answers[index], at: "\(path)[\(index)]") }
             return
         }
@@ -55,7 +56,7 @@ struct Comparison {
             guard let given = answer.number else { return differences.append("\(path): \(answer), expected \(number)") }
             if given == number || (given.isNaN && number.isNaN) { return }
             let allowed = golden.absolute + golden.relative * number.magnitude
-            if (given - number).magnitude <= allowed { return }
+            if number.isFinite && (given - number).magnitude <= allowed { return }
             if let reason = KnownFaults.reason(golden, path: path, given: given, expected: number) {
                 return setAside.append("\(path): \(given), expected \(number): \(reason)")
             }

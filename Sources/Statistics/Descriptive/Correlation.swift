@@ -15,7 +15,10 @@ package enum Correlation {
         let syy = ExactSum.of(dy.map { $0 * $0 })
         guard sxx > 0, syy > 0 else { return nil }
         let sxy = ExactSum.of(zip(dx, dy).map { $0 * $1 })
-        return test(min(1, max(-1, sxy / (sxx.squareRoot() * syy.squareRoot()))), x.count)
+        // So that points on a line, and equal ranks, give exactly 1: √s·√s need not be s.
+        let ratio = (syy / sxx).squareRoot()
+        let spread = ratio.isNormal && (sxx * ratio).isNormal ? sxx * ratio : sxx.squareRoot() * syy.squareRoot()
+        return test(min(1, max(-1, sxy / spread)), x.count)
     }
 
     /// Spearman's ρ: Pearson's r of the midranks.

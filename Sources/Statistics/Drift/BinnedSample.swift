@@ -1,6 +1,7 @@
 /// A feature's distribution in a reference's bins, with what was missing: what every drift score is computed from.
 package struct BinnedSample: Sendable, Equatable {
-    /// The bins that scores compare: a number's coarse bins (infinities in the end bins), or categories, new, other; then missing.
+    /// The bins that scores compare: a number's coarse bins (infinities in the end bins), or categories, new, other; then
+    /// missing.
     package let counts: [Int]
     /// A number's fine bins (infinities in the end bins); empty for categories.
     package let fine: [Int]

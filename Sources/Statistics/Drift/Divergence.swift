@@ -32,19 +32,27 @@ package enum Divergence {
     /// Kullback–Leibler divergence Σ p·ln(p/q), in nats; 0·ln 0 is 0, p > 0 with q = 0 is infinite.
     package static func kl(_ p: [Double], _ q: [Double]) -> Double {
         var sum = 0.0
-        for (p, q) in zip(p, q) where p > 0 { sum += q > 0 ? p * Math.log(p / q) : .infinity }
+        for (p, q) in zip(p, q) { sum += relativeEntropy(p, q) }
         return sum
+    }
+
+    /// p·ln(p/q), by way of log1p where they are close: there the logarithm of the ratio loses digits (scipy's `rel_entr`).
+    private static func relativeEntropy(_ p: Double, _ q: Double) -> Double {
+        guard p > 0 else { return 0 }
+        guard q > 0 else { return .infinity }
+        let ratio = p / q
+        return ratio > 0.5 && ratio < 2 ? p * Math.log1p((p - q) / q) : p * Math.log(ratio)
     }
 
     /// Jensen–Shannon divergence in bits: 0 to 1. Both arguments must sum to 1.
     package static func js(_ p: [Double], _ q: [Double]) -> Double {
-        var sum = 0.0
+        var (left, right) = (0.0, 0.0)
         for (p, q) in zip(p, q) {
             let middle = (p + q) / 2
-            if p > 0 { sum += p * Math.log(p / middle) }
-            if q > 0 { sum += q * Math.log(q / middle) }
+            left += relativeEntropy(p, middle)
+            right += relativeEntropy(q, middle)
         }
-        return max(0, sum) / (2 * Math.log(2))
+        return max(0, left + right) / Math.log(2) / 2
     }
 
     /// Hellinger distance √(½ Σ(√p−√q)²): 0 to 1.

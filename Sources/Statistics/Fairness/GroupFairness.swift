@@ -76,10 +76,11 @@ package struct GroupFairness: Sendable {
     package var equalizedOddsDifference: Double { max(difference(.truePositive), difference(.falsePositive)) }
     /// The mean of ΔTPR and ΔFPR.
     package var equalizedOddsMeanDifference: Double { (difference(.truePositive) + difference(.falsePositive)) / 2 }
-    /// The smaller ratio of TPR and FPR; NaN when either is.
+    /// The smaller ratio of TPR and FPR. As Fairlearn's: an undefined ratio of FPR (no false positive anywhere) is left out, an
+    /// undefined one of TPR makes it NaN.
     package var equalizedOddsRatio: Double {
         let (a, b) = (ratio(.truePositive), ratio(.falsePositive))
-        return a.isNaN || b.isNaN ? .nan : min(a, b)
+        return b < a ? b : a
     }
     package var equalOpportunityDifference: Double { difference(.truePositive) }
     package var equalOpportunityRatio: Double { ratio(.truePositive) }

@@ -3,8 +3,8 @@
 /// A fine bin i holds edges[i-1] ≤ x < edges[i]; the ends are open, and values outside the reference's range have a fine bin
 /// of their own at each end. A value that fills a 130th of the reference or more has a bin for itself, so that
 /// few-valued columns are binned exactly.
-/// The coarse bins are those of numpy's `histogram` over the unique deciles (linear interpolation) without the minimum. A constant
-/// column has three: below, equal, above.
+/// The coarse bins are those of numpy's `histogram` over the unique deciles (linear interpolation) without the minimum. A
+/// constant column has three: below, equal, above.
 package struct NumericBins: Sendable, Equatable {
     /// Number of quantile bins aimed at; a multiple of the ten coarse ones.
     package static let resolution = 130

@@ -1,7 +1,7 @@
 /// Quantiles of any number of values in a few kilobytes, with a bound on the error of the rank.
 ///
-/// KLL (Karnin, Lang, Liberty: FOCS 2016) with its sampler: compactors of geometrically falling capacity hold values of weight 2^h,
-/// and a reservoir of one value stands in for the lowest levels. Merging in any partition and order keeps the bound.
+/// KLL (Karnin, Lang, Liberty: FOCS 2016) with its sampler: compactors of geometrically falling capacity hold values of weight
+/// 2^h, and a reservoir of one value stands in for the lowest levels. Merging in any partition and order keeps the bound.
 /// NaN is left out; infinities are values. Deterministic for a seed and an order of calls.
 package struct QuantileSketch: Sendable, Equatable {
     package static let defaultAccuracy = 200
@@ -23,7 +23,8 @@ package struct QuantileSketch: Sendable, Equatable {
     private var held = 0
     private var room: Int
 
-    /// - Parameter accuracy: k, 8 to 8,192. 200 gives a rank error of 1.3 % with 99 % confidence for one quantile, in about 10 kB.
+    /// - Parameter accuracy: k, 8 to 8,192. 200 gives a rank error of 1.3 % with 99 % confidence for one quantile, in about 10
+    ///   kB.
     package init(accuracy: Int = defaultAccuracy, seed: UInt64 = 0) {
         self.accuracy = min(max(8, accuracy), 8_192)
         random = SeededGenerator(seed: seed)

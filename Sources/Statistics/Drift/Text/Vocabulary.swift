@@ -1,8 +1,8 @@
 /// The words of a reference's texts, each with the number of texts that have it.
 ///
-/// Words are the runs between white space, without ASCII punctuation around them, ASCII letters in lower case. They are kept as 64-bit
-/// hashes: two of a million words share one with chance 3e-8. A word of a reference's text counts as unknown when no other text has it, so
-/// that texts of the same law have the same share of unknown words on both sides.
+/// Words are the runs between white space, without ASCII punctuation around them, ASCII letters in lower case. They are kept as
+/// 64-bit hashes: two of a million words share one with chance 3e-8. A word of a reference's text counts as unknown when no
+/// other text has it, so that texts of the same law have the same share of unknown words on both sides.
 package struct Vocabulary: Sendable, Equatable {
     /// The most words kept: those that come later are unknown on both sides.
     package let capacity: Int
