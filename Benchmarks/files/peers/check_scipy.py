@@ -25,7 +25,8 @@ def binned(p, q):
 
 def numbers(a, b):
     x, y = a[~np.isnan(a)], b[~np.isnan(b)]
-    edges = np.unique(np.quantile(x, np.arange(1, 10) / 10))
+    edges = np.unique(np.quantile(x, np.linspace(0, 1, 11)[1:-1]))
+    edges = edges[edges > x.min()]
     p, q = (np.append(np.bincount(np.searchsorted(edges, v, side="right"), minlength=len(edges) + 1), missing)
             for v, missing in [(x, len(a) - len(x)), (y, len(b) - len(y))])
     ks = stats.ks_2samp(x, y, method="asymp")
