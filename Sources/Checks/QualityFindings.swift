@@ -38,7 +38,10 @@ struct QualityFindings {
             let greatest = quality.maximumCurrent, least < low || greatest > high
         {
             findings.append(
-                finding("out_of_range", name, "low", "spans \(least) to \(greatest), the reference \(low) to \(high)"))
+                finding(
+                    "out_of_range", name, "low",
+                    "spans \(NumberText.number(least)) to \(NumberText.number(greatest)), the reference "
+                        + "\(NumberText.number(low)) to \(NumberText.number(high))"))
         }
         if let a = quality.infiniteReference, let b = quality.infiniteCurrent, b > a {
             findings.append(finding("infinite_values", name, "medium", "\(b) infinite values, \(a) in the reference"))

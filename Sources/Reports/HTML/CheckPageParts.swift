@@ -13,10 +13,10 @@ struct CheckPageParts {
         if quality.findings.isEmpty {
             text += "<p>Nothing stands out.</p>"
         } else {
-            let rows = quality.findings.sorted { Level(severity: $0.severity) > Level(severity: $1.severity) }.map { finding in
+            let rows = quality.findings.sorted { Level(finding: $0.severity) > Level(finding: $1.severity) }.map { finding in
                 [
                     escaped(finding.column.map { $0.isEmpty ? "(no name)" : $0 } ?? "the whole file"),
-                    HTMLPiece.mark(Level(severity: finding.severity), Self.word(finding.severity)),
+                    HTMLPiece.mark(Level(finding: finding.severity), Self.word(finding.severity)),
                     escaped(finding.kind.replacing("_", with: " ")), "<span class=said>\(escaped(finding.message))</span>",
                 ]
             }

@@ -95,7 +95,7 @@ struct EvaluationPage {
         guard let bins = report.reliability, bins.contains(where: { $0.n > 0 }) else { return "" }
         let rows = bins.map { bin in
             [
-                escaped("\(NumberText.setting(bin.lower)) – \(NumberText.setting(bin.upper))"), NumberText.count(bin.n),
+                escaped("\(NumberText.number(bin.lower)) – \(NumberText.number(bin.upper))"), NumberText.count(bin.n),
                 escaped(NumberText.score(bin.confidence)), escaped(NumberText.score(bin.accuracy)),
             ]
         }

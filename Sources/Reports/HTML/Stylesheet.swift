@@ -97,7 +97,7 @@ enum Stylesheet {
         .ci .k{stroke:var(--line);stroke-width:1}.rel{display:block;width:100%;max-width:420px;height:auto;aspect-ratio:1}
         .rel .g{stroke:var(--reference-edge);stroke-dasharray:4 4}.rel .o{fill:var(--one);fill-opacity:.16;stroke:var(--one)}\
         .rel .p{fill:var(--one)}.rel .w{stroke:var(--two);stroke-width:1.5}.rel text{font-size:12px;fill:var(--quiet)}
-        .rel .box{fill:none;stroke:var(--line)}
+        .rel{overflow:visible}.rel .box{fill:none;stroke:var(--line)}
         @media(max-width:900px){.head{grid-template-columns:minmax(0,1fr)}.tile{border-left:0;border-top:1px solid var(--line);border-bottom:0}}
         @media(max-width:760px){.row{grid-template-columns:10px minmax(0,1fr) auto;padding:7px 2px}.row.labels{display:none}\
         .row>:nth-child(1){grid-area:1/3}.row>:nth-child(2){grid-area:1/2}.row>:nth-child(3){grid-area:2/2}.row>:nth-child(4){\

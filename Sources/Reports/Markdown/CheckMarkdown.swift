@@ -66,10 +66,10 @@ struct CheckMarkdown {
     }
 
     private var findings: String {
-        let sorted = report.quality.findings.sorted { Level(severity: $0.severity) > Level(severity: $1.severity) }
+        let sorted = report.quality.findings.sorted { Level(finding: $0.severity) > Level(finding: $1.severity) }
         let rows = sorted.prefix(30).map { finding in
             [
-                MarkdownText.mark(Level(severity: finding.severity), CheckPageParts.word(finding.severity)),
+                MarkdownText.mark(Level(finding: finding.severity), CheckPageParts.word(finding.severity)),
                 finding.column.map(MarkdownText.escaped) ?? "–", MarkdownText.escaped(finding.message),
             ]
         }

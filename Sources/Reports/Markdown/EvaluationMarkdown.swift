@@ -57,7 +57,7 @@ struct EvaluationMarkdown {
             ["Scores", "#n", "#Mean score", "#Positives"],
             (report.reliability ?? []).filter { $0.n > 0 }.map { bin in
                 [
-                    "\(NumberText.setting(bin.lower)) – \(NumberText.setting(bin.upper))", NumberText.count(bin.n),
+                    "\(NumberText.number(bin.lower)) – \(NumberText.number(bin.upper))", NumberText.count(bin.n),
                     number(bin.confidence), number(bin.accuracy),
                 ]
             })

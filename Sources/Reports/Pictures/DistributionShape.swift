@@ -24,6 +24,13 @@ struct DistributionShape {
         let shares = zip(distribution.reference, distribution.current).map { (max(0, $0), max(0, $1)) }
         if let edges = distribution.edges {
             guard edges.count + 1 == count else { return nil }
+            if count <= 3 {
+                // A flag, most likely: between its values there is nothing.
+                isNumeric = false
+                range = nil
+                bars = zip(distribution.binLabels, shares).map { Bar(label: $0, reference: $1.0, current: $1.1) }
+                return
+            }
             let bins = NumericBins(edges: edges, minimum: distribution.minimum, maximum: distribution.maximum)
             guard let bins else { return nil }
             isNumeric = true

@@ -39,11 +39,11 @@ struct CheckText {
         var table = TextTable(
             pen: pen,
             columns: [
-                .init(title: "status"), .init(title: "feature", isElastic: true), .init(title: "metric"),
-                .init(title: "value", isNumber: true), .init(title: "limits", rank: 6),
-                .init(title: "p", isNumber: true, rank: 4),
-                .init(title: "missing", isNumber: true, rank: 3), .init(title: "reference", rank: 1),
-                .init(title: "current", rank: 2), .init(title: "other metrics", isElastic: true, rank: 5),
+                .init(title: "status"), .init(title: "feature", isElastic: true), .init(title: "metric", rank: 1),
+                .init(title: "value", isNumber: true), .init(title: "limits", rank: 7),
+                .init(title: "p", isNumber: true, rank: 5),
+                .init(title: "missing", isNumber: true, rank: 4), .init(title: "reference", rank: 2),
+                .init(title: "current", rank: 3), .init(title: "other metrics", isElastic: true, rank: 6),
             ])
         let drifted = features.prefix { $0.level >= .warning }
         let rest = features.dropFirst(drifted.count)
@@ -100,15 +100,16 @@ struct CheckText {
     // MARK: The rest
 
     private var findings: String {
-        let sorted = report.quality.findings.sorted { Level(severity: $0.severity) > Level(severity: $1.severity) }
+        let sorted = report.quality.findings.sorted { Level(finding: $0.severity) > Level(finding: $1.severity) }
         guard !sorted.isEmpty else { return "" }
         var table = TextTable(
             pen: pen,
             columns: [
                 .init(title: "severity"), .init(title: "column", isElastic: true), .init(title: "finding", isElastic: true),
             ])
-        table.rows = sorted.prefix(40).map { finding in
-            let level = Level(severity: finding.severity)
+        let serious = sorted.prefix { Level(finding: $0.severity) >= .warning }.count
+        table.rows = sorted.prefix(min(40, serious + 10)).map { finding in
+            let level = Level(finding: finding.severity)
             return [
                 .init("\(pen.sign(level)) \(CheckPageParts.word(finding.severity))", TextPen.tone(level)),
                 .init(finding.column.map(pen.name) ?? pen.own("–")), .init(pen.name(finding.message)),
@@ -116,20 +117,26 @@ struct CheckText {
         }
         let left = sorted.count - table.rows.count
         return pen.heading("Data quality") + table.text
-            + (left > 0 ? pen.own("… \(NumberText.counted(left, "more finding"))\n") : "")
+            + (left > 0 ? pen.own("… \(NumberText.counted(left, "more finding")): see --format html or json\n") : "")
     }
 
     private var whole: String {
         let verdict = FeatureVerdict(name: "", scores: report.dataset.metrics)
         guard !verdict.scores.isEmpty || report.dataset.importances?.isEmpty == false else { return "" }
-        var text = pen.heading("Reference and current data told apart")
-        for (metric, score) in verdict.scores {
-            let level = score.level
-            let sign = pen.coloured(
-                "\(pen.sign(level)) \(FeatureVerdict.word(state: score.state) ?? level.word)", TextPen.tone(level))
-            text += "\(sign)  \(pen.name(metric)) \(pen.own(NumberText.score(score.judged)))  "
-            text += pen.coloured(limits(score), .quiet) + "\n"
+        var scores = TextTable(
+            pen: pen,
+            columns: [
+                .init(title: "status"), .init(title: "metric", isElastic: true), .init(title: "value", isNumber: true),
+                .init(title: "limits", rank: 1),
+            ])
+        scores.rows = verdict.scores.map { metric, score in
+            let tone = TextPen.tone(score.level)
+            return [
+                .init("\(pen.sign(score.level)) \(FeatureVerdict.word(state: score.state) ?? score.level.word)", tone),
+                .init(pen.name(metric)), .init(pen.own(NumberText.score(score.judged)), tone), .init(limits(score), .quiet),
+            ]
         }
+        let text = pen.heading("Reference and current data told apart") + scores.text + (scores.rows.isEmpty ? "" : "\n")
         let importances = (report.dataset.importances ?? [:]).sorted {
             $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key
         }

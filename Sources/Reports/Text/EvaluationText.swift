@@ -76,7 +76,7 @@ struct EvaluationText {
             ])
         table.rows = bins.filter { $0.n > 0 }.map { bin in
             [
-                .init(pen.own("\(NumberText.setting(bin.lower))–\(NumberText.setting(bin.upper))")),
+                .init(pen.own("\(NumberText.number(bin.lower))–\(NumberText.number(bin.upper))")),
                 .init(NumberText.count(bin.n)),
                 .init(pen.own(NumberText.score(bin.confidence))), .init(pen.own(NumberText.score(bin.accuracy))),
                 .init(gauge(bin.accuracy, bin.confidence)),

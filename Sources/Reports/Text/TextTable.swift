@@ -63,6 +63,8 @@ struct TextTable {
                 shown.removeAll { $0 == least }
             } else if let elastic = shown.first(where: { columns[$0].isElastic && widths[$0] > 8 }) {
                 widths[elastic] = max(8, widths[elastic] - over)
+            } else if let widest = shown.max(by: { widths[$0] < widths[$1] }), widths[widest] > 4 {
+                widths[widest] = max(4, widths[widest] - over)
             } else {
                 break
             }

@@ -12,6 +12,11 @@ enum Level: Int, Comparable, CaseIterable {
         }
     }
 
+    /// Of a finding of data quality: a `low` one is neither good nor bad news.
+    init(finding severity: String) {
+        self = severity == "high" ? .critical : severity == "medium" ? .warning : .unknown
+    }
+
     /// Of a status: `OK`, `WARNING`, `CRITICAL`.
     init(status: String) {
         switch status {

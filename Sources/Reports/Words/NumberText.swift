@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// Numbers as people read them, the same way as on the dashboard. nil is said as ``none``.
-enum NumberText {
+/// Numbers as people read them, the same way as on the dashboard; nil, NaN and infinity are said as a dash.
+package enum NumberText {
     static let none = "–"
 
     /// Three decimals for scores between 0 and some units; never `0.000` for what is not zero.
@@ -25,8 +25,8 @@ enum NumberText {
         return trimmed(fixed(value, 4))
     }
 
-    /// Four significant digits.
-    static func number(_ value: Double?) -> String {
+    /// Four significant digits: `0.01162`, `42`, `208,892`, `1.50e-07`.
+    package static func number(_ value: Double?) -> String {
         guard let value, value.isFinite else { return none }
         if value == 0 { return "0" }
         let size = abs(value)
