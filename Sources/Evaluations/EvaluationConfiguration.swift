@@ -66,16 +66,22 @@ package struct EvaluationConfiguration: Sendable {
         if let confidence, !(confidence > 0 && confidence < 1) {
             throw EvaluationError("--ci \(confidence): a level lies between 0 and 1, such as 0.95")
         }
-        if (labels == nil) != (joinKey == nil), task != .ranking {
+        if (labels == nil) != (joinKey == nil), trecJudgements == nil {
             throw EvaluationError(
                 "--labels and --join-key belong together: the file of labels, and the column that both files have")
         }
         if let cut = cuts.first(where: { $0 < 1 }) { throw EvaluationError("--k \(cut): a ranking is cut at place 1 or later") }
+        if !groups.isEmpty && task != .binary {
+            throw EvaluationError("--group: fairness is measured for --task binary; use --slice for other tasks")
+        }
         if !(clip > 0) { throw EvaluationError("--clip \(clip): the largest weight is above 0") }
         if !threshold.isFinite { throw EvaluationError("--threshold \(threshold): is not a number") }
         if !(1...1_000 ~= bins) { throw EvaluationError("--bins \(bins): 1 to 1000") }
         if !(10...100_000 ~= resamples) { throw EvaluationError("--resamples \(resamples): 10 to 100000") }
     }
+
+    /// The judgements of a TREC run; given as labels without a key, too.
+    var trecJudgements: String? { task == .ranking ? judgements ?? (joinKey == nil ? labels : nil) : nil }
 
     /// A column that the task cannot do without.
     func required(_ column: String?, _ option: String) throws(EvaluationError) -> String {

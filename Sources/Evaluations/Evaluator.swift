@@ -16,10 +16,17 @@ package struct Evaluator {
     /// - Throws: `EvaluationError` for what was asked or what the columns hold, `ColumnarError` for files and columns.
     package func report() throws -> EvaluationReport {
         try configuration.validate()
+        if configuration.task == .ranking, let judgements = configuration.trecJudgements {
+            return try TrecEvaluator(configuration: configuration, judgements: judgements).report()
+        }
         let reader = try TableReader(configuration, progress: progress)
         switch configuration.task {
         case .binary: return try BinaryEvaluator(configuration: configuration, reader: reader).report()
-        default: throw EvaluationError("--task \(configuration.task.rawValue): is not offered yet")
+        case .multiclass: return try MulticlassEvaluator(configuration: configuration, reader: reader).report()
+        case .regression: return try RegressionEvaluator(configuration: configuration, reader: reader).report()
+        case .ranking: return try RankingEvaluator(configuration: configuration, reader: reader).report()
+        case .policy: return try PolicyEvaluator(configuration: configuration, reader: reader).report()
+        case .experiment: return try ExperimentEvaluator(configuration: configuration, reader: reader).report()
         }
     }
 }

@@ -8,6 +8,9 @@ extension EvaluationReport {
         slices = []
         fairness = nil
         reliability = nil
+        confusion = nil
+        perClass = nil
+        run = nil
         notes = []
     }
 }
@@ -18,6 +21,12 @@ extension EvaluationReport.Interval {
         high = range.upperBound
         self.level = level
         self.method = method
+    }
+}
+
+extension EvaluationReport.Confusion {
+    package init(_ counts: [[Double]], classes: [String]) {
+        (self.classes, self.counts) = (classes, counts)
     }
 }
 

@@ -10,6 +10,12 @@ package struct EvaluationReport: Codable, Sendable, Equatable {
     package var slices: [Slice]
     package var fairness: [String: Fairness]?
     package var reliability: [ReliabilityBin]?
+    /// Of several classes; nil for other tasks.
+    package var confusion: Confusion?
+    /// Class to its precision, recall, F1 and support; nil for other tasks.
+    package var perClass: [String: [String: Double?]]?
+    /// The name of a TREC run; nil for anything else.
+    package var run: String?
     /// Everything that the reader should know: rows without a label, queries without relevant documents, metrics that are not
     /// defined.
     package var notes: [String]
@@ -45,6 +51,12 @@ package struct EvaluationReport: Codable, Sendable, Equatable {
             self.level = level
             self.method = method
         }
+    }
+
+    /// Which class was taken for which: a row for each true class, a column for each predicted one; weights where rows have them.
+    package struct Confusion: Codable, Sendable, Equatable {
+        package var classes: [String]
+        package var counts: [[Double]]
     }
 
     package struct Slice: Codable, Sendable, Equatable {

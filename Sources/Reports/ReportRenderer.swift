@@ -28,7 +28,7 @@ package enum ReportRenderer {
         let report = report.finite
         switch format {
         case .json: return try JSONForm.text(report)
-        case .text: return EvaluationText(report, style: style).text
+        case .text: return report.run == nil ? EvaluationText(report, style: style).text : TrecText(report).text
         case .markdown: return EvaluationMarkdown(report).text
         case .html: return EvaluationPage(report).text
         case .csv: return EvaluationCSV(report).text

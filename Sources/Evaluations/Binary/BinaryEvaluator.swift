@@ -32,13 +32,13 @@ struct BinaryEvaluator {
             }
         }
         if let losses = answers.whole.losses, !losses.reliability.isEmpty {
-            report.reliability = Self.reliability(losses.reliability)
+            report.reliability = EvaluationReport.ReliabilityBin.bins(losses.reliability)
         }
         if !groups.isEmpty {
             let fairness = BinaryFairness(configuration: configuration, metrics: metrics)
             report.fairness = [:]
             for (index, name) in configuration.groups.enumerated() {
-                report.fairness?[name] = fairness.report(
+                report.fairness?[name] = try fairness.report(
                     groups[index], answers.parts[dimensions.count + index], weighted: rows.weights != nil, notes: &report.notes)
             }
         }
@@ -107,13 +107,7 @@ struct BinaryEvaluator {
     private func evaluate(
         _ rows: BinaryRows, _ dimensions: [SliceDimension], _ metrics: [BinaryMetric]
     ) throws -> (whole: BinarySlice, parts: [[BinarySlice]]) {
-        let sources = Set(metrics.map(\.source))
-        var measures = BinaryPass.Measures(bins: configuration.bins)
-        if sources.contains(.logLoss) { measures.losses.insert(.logLoss) }
-        if sources.contains(.brier) { measures.losses.insert(.brier) }
-        if sources.contains(.bins) { measures.losses.insert(.calibration) }
-        measures.ranking = sources.contains(.ranking) || sources.contains(.equalMass)
-        if sources.contains(.equalMass) { measures.rankingExtras.insert(.equalMass) }
+        var measures = BinaryPass.Measures(metrics, bins: configuration.bins)
         if configuration.confidence != nil && metrics.contains(.rocAUC) { measures.rankingExtras.insert(.variance) }
         var whole: BinarySlice?
         var parts: [[BinarySlice]] = []
@@ -139,16 +133,6 @@ struct BinaryEvaluator {
             throw EvaluationError(
                 "\(reader.source(name)): column '\(name)' (\(type)): row \(place + 1) lies outside [0, 1], but \(asked) needs "
                     + "probabilities: transform the scores, or ask for what needs none: --metrics roc_auc,pr_auc,ks,…")
-        }
-    }
-
-    private static func reliability(_ bins: [Calibration.Bin]) -> [EvaluationReport.ReliabilityBin] {
-        let width = 1 / Double(bins.count)
-        return bins.enumerated().map { index, bin in
-            let upper = index + 1 == bins.count ? 1 : Double(index + 1) * width
-            return EvaluationReport.ReliabilityBin(
-                Double(index) * width...upper, count: bin.count, confidence: bin.weight > 0 ? bin.meanScore : nil,
-                accuracy: bin.weight > 0 ? bin.meanOutcome : nil)
         }
     }
 }

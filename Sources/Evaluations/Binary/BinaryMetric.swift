@@ -45,6 +45,9 @@ enum BinaryMetric: String, CaseIterable {
     /// Whether scores must be probabilities.
     var needsProbability: Bool { ![.confusion, .ranking].contains(source) }
 
+    /// Whether it is a number of rows rather than a quality.
+    var isCount: Bool { [.truePositives, .falsePositives, .falseNegatives, .trueNegatives].contains(self) }
+
     /// Whether it needs scores at all.
     var needsScore: Bool { source != .confusion }
 

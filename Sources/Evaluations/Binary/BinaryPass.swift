@@ -8,13 +8,24 @@ struct BinaryPass {
         var ranking = false
         var rankingExtras: BinaryRanking.Measures = []
         var bins = 15
+
+        /// What some metrics need.
+        init(_ metrics: [BinaryMetric], bins: Int) {
+            let sources = Set(metrics.map(\.source))
+            self.bins = bins
+            if sources.contains(.logLoss) { losses.insert(.logLoss) }
+            if sources.contains(.brier) { losses.insert(.brier) }
+            if sources.contains(.bins) { losses.insert(.calibration) }
+            ranking = sources.contains(.ranking) || sources.contains(.equalMass)
+            if sources.contains(.equalMass) { rankingExtras.insert(.equalMass) }
+        }
     }
 
     /// All rows first, then every part of each dimension.
     let slices: [BinarySlice]
 
     /// nil when a score is no probability and a loss is asked for.
-    init?(_ rows: BinaryRows, dimensions: [SliceDimension], measures: Measures) {
+    init?(_ rows: BinaryRows, dimensions: [SliceDimension], measures: Measures, isSorted: Bool = false) {
         let (cells, packed) = Self.pack(rows, dimensions)
         let counts = BinaryCounts(packed, weights: rows.weights, cells: cells)
         var slices = zip(counts.rows, counts.confusions).map { BinarySlice(rows: $0, confusion: $1) }
@@ -29,7 +40,7 @@ struct BinaryPass {
         if measures.ranking, let scores = rows.scores {
             let ranking = BinaryRanking.slices(
                 scores: scores, packed: packed, weights: rows.weights, cells: cells, measures: measures.rankingExtras,
-                bins: measures.bins)
+                bins: measures.bins, isSorted: isSorted)
             for slice in slices.indices { slices[slice].ranking = ranking[slice] }
         }
         self.slices = slices

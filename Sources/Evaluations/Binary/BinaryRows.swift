@@ -58,6 +58,26 @@ struct BinaryRows {
         note(counts.weight, "have no finite weight")
     }
 
+    /// The same rows by ascending score; as they are without scores. They no longer know their places in the table.
+    func sortedByScore() -> BinaryRows {
+        guard let scores else { return self }
+        let order = RowOrder.ascending(scores).map { Int($0) }
+        var copy = self
+        copy.rows = nil
+        copy.labels = order.map { labels[$0] }
+        copy.predicted = order.map { predicted[$0] }
+        copy.scores = order.map { scores[$0] }
+        copy.weights = weights.map { weights in order.map { weights[$0] } }
+        return copy
+    }
+
+    /// The same rows with other weights.
+    func weighted(_ weights: [Double]) -> BinaryRows {
+        var copy = self
+        copy.weights = weights
+        return copy
+    }
+
     /// The part of each row in a dimension.
     func parts(_ dimension: SliceDimension) -> [Int8] {
         guard let rows else { return dimension.parts }

@@ -3,6 +3,8 @@ internal import Statistics
 
 /// One way to part rows: a column's values, or a query.
 struct SliceDimension: Sendable {
+    /// The column or the query.
+    let attribute: String
     /// The names of the parts as the user sees them: `region=NA`, `age>60`.
     let names: [String]
     /// The values alone: `NA`.
@@ -65,11 +67,13 @@ extension SliceDimension {
         }
         parts = column.codes.map { places[Int($0) + 1] }
         self.values = values
+        attribute = name
         names = values.map { "\(name)=\($0)" }
     }
 
     /// Where a query holds.
     init(query: String, marks: [UInt8]) {
+        attribute = query
         names = [query]
         values = [query]
         parts = marks.map { $0 == 1 ? 0 : -1 }

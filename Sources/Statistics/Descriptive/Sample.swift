@@ -63,7 +63,7 @@ package enum Sample {
 
     /// Ranks from 1, ties averaged, and Σ(t³−t) over the groups of ties.
     package static func ranks(_ values: [Double]) -> (ranks: [Double], ties: Double) {
-        let order = values.indices.sorted { values[$0] < values[$1] }
+        let order = RowOrder.ascending(values).map { Int($0) }
         var ranks = [Double](repeating: 0, count: values.count)
         var ties = 0.0
         var start = 0

@@ -25,6 +25,39 @@ package struct GroupFairness: Sendable {
         smallestGroup = rows.values.min() ?? 0
     }
 
+    /// From matrices that were counted elsewhere; nil without rows.
+    ///
+    /// - Parameter rows: the rows of each group.
+    package init?(groups: [ExactText: BinaryConfusion], rows: [ExactText: Int]) {
+        guard groups.values.contains(where: { $0.total > 0 }) else { return nil }
+        self.groups = groups
+        overall = groups.values.reduce(into: BinaryConfusion()) { $0.merge($1) }
+        smallestGroup = rows.values.min() ?? 0
+    }
+
+    /// AIF360's measures: a rate of all groups but the privileged one, pooled, against that of the privileged one. NaN where a rate is.
+    package struct AgainstPrivileged: Sendable, Equatable {
+        /// SPD: the difference of selection rates.
+        package let statisticalParityDifference: Double
+        /// DI: their ratio; NaN where the privileged group is never selected.
+        package let disparateImpact: Double
+        /// AOD: the mean of the differences of false- and true-positive rates.
+        package let averageOddsDifference: Double
+        /// EOD: the difference of true-positive rates.
+        package let equalOpportunityDifference: Double
+    }
+
+    /// nil where there is no such group, or no other.
+    package func against(privileged name: ExactText) -> AgainstPrivileged? {
+        guard let favoured = groups[name], groups.count > 1 else { return nil }
+        let others = groups.filter { $0.key != name }.values.reduce(into: BinaryConfusion()) { $0.merge($1) }
+        return AgainstPrivileged(
+            statisticalParityDifference: others.selectionRate - favoured.selectionRate,
+            disparateImpact: favoured.selectionRate > 0 ? others.selectionRate / favoured.selectionRate : .nan,
+            averageOddsDifference: (others.falsePositiveRate - favoured.falsePositiveRate + others.recall - favoured.recall) / 2,
+            equalOpportunityDifference: others.recall - favoured.recall)
+    }
+
     /// A rate by which groups are compared.
     package enum Rate: String, Sendable, CaseIterable {
         case accuracy

@@ -29,14 +29,15 @@ package struct BinaryRanking: Sendable, Equatable {
     ///   - scores: finite.
     ///   - packed: `BinaryRow`s.
     ///   - weights: not negative; nil for 1 each. A row without weight is no threshold either.
+    ///   - isSorted: whether the rows are by ascending score already; only weighted rows gain by it.
     package static func slices(
         scores: [Double], packed: [UInt16], weights: [Double]? = nil, cells: SliceCells, measures: Measures = [],
-        bins: Int = 15
+        bins: Int = 15, isSorted: Bool = false
     ) -> [BinaryRanking] {
         let counts = BinaryCounts(packed, weights: weights, cells: cells)
         var walk = Walk(counts, cells: cells, measures: weights == nil ? measures : measures.subtracting(.variance), bins: bins)
         if let weights {
-            walk.weighted(scores, packed, weights)
+            walk.weighted(scores, packed, weights, isSorted ? nil : RowOrder.ascending(scores))
         } else {
             walk.counted(PackedScores(scores, payloads: packed))
         }
@@ -100,15 +101,15 @@ package struct BinaryRanking: Sendable, Equatable {
             }
         }
 
-        mutating func weighted(_ scores: [Double], _ packed: [UInt16], _ weights: [Double]) {
-            let order = RowOrder.ascending(scores)
+        mutating func weighted(_ scores: [Double], _ packed: [UInt16], _ weights: [Double], _ order: [Int32]?) {
             let cells = cells
             var start = 0
-            while start < order.count {
-                let score = scores[Int(order[start])]
+            func place(_ index: Int) -> Int { order.map { Int($0[index]) } ?? index }
+            while start < scores.count {
+                let score = scores[place(start)]
                 var end = start
-                while end < order.count && scores[Int(order[end])] == score {
-                    let row = Int(order[end])
+                while end < scores.count && scores[place(end)] == score {
+                    let row = place(end)
                     let (label, weight) = (BinaryRow.label(packed[row]), weights[row])
                     cells.forEach(BinaryRow.cell(packed[row])) { slice in
                         if weight > 0, states[slice].hold(label, weight) { touched.append(slice) }

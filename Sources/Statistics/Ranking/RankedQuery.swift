@@ -17,7 +17,7 @@ package struct RankedQuery: Sendable, Equatable {
         /// 2^grade − 1.
         case exponential
 
-        func of(_ grade: Double) -> Double { self == .linear ? grade : Math.pow(2, grade) - 1 }
+        package func value(_ grade: Double) -> Double { self == .linear ? grade : Math.pow(2, grade) - 1 }
     }
 
     /// Relevant documents, retrieved or not.
@@ -57,6 +57,6 @@ package struct RankedQuery: Sendable, Equatable {
     }
 
     private static func discountedGain(_ grades: [Double], _ k: Int, _ gain: Gain) -> Double {
-        grades.prefix(k).enumerated().reduce(0) { $0 + gain.of($1.element) / Math.log2(Double($1.offset + 2)) }
+        grades.prefix(k).enumerated().reduce(0) { $0 + gain.value($1.element) / Math.log2(Double($1.offset + 2)) }
     }
 }
