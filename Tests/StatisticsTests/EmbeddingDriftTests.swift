@@ -78,16 +78,21 @@ import Testing
 
     @Test func vectorsOfTheSameLawDoNotDrift() throws {
         var beyond = 0
+        var (distances, noises) = (0.0, 0.0)
         for seed in 0..<30 {
             let reference = try #require(EmbeddingReference(try points(400, seed: UInt64(seed + 100))))
             var window = EmbeddingWindow(reference: reference)
             window.update(try points(300, seed: UInt64(seed + 500)))
             if try #require(window.reconstruction).magnitude > 3 { beyond += 1 }
-            #expect(try #require(window.centroidCosineDistance) < 0.02)
+            let (distance, noise) = (try #require(window.centroidCosineDistance), try #require(window.centroidNoiseFloor))
+            #expect(distance < 0.02)
+            distances += distance
+            noises += noise
             let (psi, floor) = (try #require(window.cosinePSI), try #require(window.cosineNoiseFloor))
             #expect(psi < 4 * floor)
         }
         #expect(beyond <= 1)
+        #expect(distances < 2 * noises && noises < 2 * distances)
     }
 
     @Test func eachScoreFindsItsKindOfDrift() throws {

@@ -89,6 +89,13 @@ import Testing
         }
     }
 
+    @Test func valuesTooFarApartHaveNoAnswer() {
+        let (far, near) = ([-1.7e308, 1.7e308, 0, 1], [1.0, 2, 3, 4])
+        #expect(MaximumMeanDiscrepancy.test(far, near) == nil)
+        #expect(EnergyTest.test([-1.7e308, -1.7e308], [1.7e308, 1.7e308]) == nil)
+        #expect(CramerVonMises(far, near) != nil && AndersonDarling([far, near]) != nil)
+    }
+
     @Test func permutationsRepeatForASeedAndStopEarlyWithoutLosingValidity() throws {
         let (a, b) = (normals(200, seed: 1), normals(150, seed: 2))
         let first = try #require(EnergyTest.test(a, b, Permutations(seed: 3)))

@@ -10,6 +10,7 @@ extension AndersonDarlingLaw {
 
         /// nil where the ties change the law's variance by less than 1 %.
         init?(sizes: [Int32]) {
+            guard sizes.contains(where: { $0 > 1 }) else { return nil }
             let covariance = TiedCovariance(sizes: sizes)
             let variance = 2 * covariance.squareSum
             guard variance > 1.01 * standardDeviation * standardDeviation else { return nil }

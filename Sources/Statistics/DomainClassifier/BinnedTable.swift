@@ -67,13 +67,19 @@ struct BinnedTable: Sendable {
             if distinct.count >= binLimit { break }
         }
         let valueBins = binLimit - 1
-        if distinct.count <= valueBins { return zip(distinct, distinct.dropFirst()).map { $0 + ($1 - $0) / 2 } }
+        if distinct.count <= valueBins { return zip(distinct, distinct.dropFirst()).map(middle) }
         var edges: [Double] = []
         for index in 1..<valueBins {
             let edge = sample[sample.count * index / valueBins]
             if edge != edges.last { edges.append(edge) }
         }
         return edges
+    }
+
+    /// Between two values; the lower one where their distance is not finite.
+    private static func middle(_ low: Double, _ high: Double) -> Double {
+        let middle = low + (high - low) / 2
+        return middle.isFinite ? middle : low
     }
 
     /// The most frequent codes have bins of their own, the rest share the last; ties by code.

@@ -4,7 +4,7 @@ package enum EnergyTest {
     /// H = (2E|X−Y| − E|X−X′| − E|Y−Y′|) / 2E|X−Y| (Székely and Rizzo 2013): 0 to 1, half a standard deviation of shift gives about 0.25.
     /// p-value: by permutation. O(n log n) for statistic and effect.
     ///
-    /// nil when a sample is empty or holds a value that is not finite. Equal constant samples have effect 0 and p = 1.
+    /// nil when a sample is empty or holds a value that is not finite, or when values lie too far apart for a double. Equal constant samples have effect 0 and p = 1.
     package static func test(
         _ reference: [Double], _ current: [Double], _ permutations: Permutations = Permutations()
     ) -> TwoSampleTest? {
@@ -15,12 +15,13 @@ package enum EnergyTest {
     /// The same of finite values in ascending order.
     package static func test(sorted a: [Double], _ b: [Double], _ permutations: Permutations = Permutations()) -> TwoSampleTest? {
         guard !a.isEmpty, !b.isEmpty, let distance = SampleDistance.energy(sorted: a, b) else { return nil }
+        let apart = meanDistance(sorted: a, b)
+        guard distance.isFinite, apart.isFinite else { return nil }
         let (x, y) = (permutations.part(of: a, stream: 1), permutations.part(of: b, stream: 2))
         var gaps = PooledGaps(sorted: x, y)
         gaps.weightByDistance()
         let observed = gaps.observed
         let pValue = observed > 0 ? permutations.pValue(observed: observed) { gaps.relabelled(&$0) } : 1
-        let apart = meanDistance(sorted: a, b)
         let effect = apart > 0 ? min(1, distance / (2 * apart).squareRoot()) : 0
         return TwoSampleTest(
             distance, pValue: pValue, effect: effect, reference: a.count, current: b.count, tested: x.count + y.count)

@@ -16,8 +16,7 @@ struct KernelMatrix {
     }
 
     /// nil when all points are equal.
-    init?(_ x: Points, _ y: Points) {
-        let squares = Self.squaredDistances(x, y)
+    init?(_ x: Points, _ y: Points, _ squares: [Double]) {
         guard let sigma = Self.scale(squares) else { return nil }
         let count = x.count + y.count
         var kernel = [Double](repeating: 0, count: count * count)

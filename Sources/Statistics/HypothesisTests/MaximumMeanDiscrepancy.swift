@@ -11,7 +11,7 @@ package enum MaximumMeanDiscrepancy {
     /// √(MMD²/(K̄xx + K̄yy)/(1 − e^−½)), 0 where MMD² is negative, at most 1: what two tight clumps apart give at their median distance.
     /// Half a standard deviation of shift of a number gives 0.33.
     ///
-    /// nil for fewer than two points in a sample or different dimensions. Points with a value that is not finite are left out. When half of
+    /// nil for fewer than two points in a sample, different dimensions, or distances too large for a double. Points with a value that is not finite are left out. When half of
     /// all distances are 0, their root mean square takes the place of the median; equal constant samples have effect 0 and p = 1.
     package static func test(_ reference: Points, _ current: Points, _ permutations: Permutations = permutations)
         -> TwoSampleTest?
@@ -25,7 +25,9 @@ package enum MaximumMeanDiscrepancy {
             TwoSampleTest(
                 statistic, pValue: pValue, effect: effect, reference: all.count, current: now.count, tested: x.count + y.count)
         }
-        guard let kernel = KernelMatrix(x, y) else { return answer(0, 1, 0) }
+        let squares = KernelMatrix.squaredDistances(x, y)
+        guard squares.allSatisfy(\.isFinite) else { return nil }
+        guard let kernel = KernelMatrix(x, y, squares) else { return answer(0, 1, 0) }
         let seen = kernel.sums(ofFirst: kernel.labels)
         let pValue = permutations.pValue(observed: seen.discrepancy) { random in
             var labels = kernel.labels

@@ -20,6 +20,8 @@ package struct EmbeddingReference: Sendable {
     package let errorDeviation: Double
     /// Vectors measured.
     package let measuredCount: Int
+    /// The sum of the variances in all directions but the centroid's.
+    let transverseVariance: Double
     let teaching: [Double]
     let cosineBins: HistogramBins
     let cosineCounts: [Int]
@@ -43,11 +45,24 @@ package struct EmbeddingReference: Sendable {
         errorDeviation = variance.squareRoot()
         measuredCount = measured.count
         cosineCounts = bins.counts(cosines) + [cosines.count(where: \.isNaN)]
+        let covariance = moments.covariance ?? []
+        transverseVariance = Self.transverseVariance(covariance, across: teaching)
         dimension = points.dimension
         count = finite.count
         invalidCount = points.count - finite.count
         let half = Double(taught.count) / Double(finite.count)
         centroid = zip(teaching, Self.mean(measured)).map { $0 * half + $1 * (1 - half) }
+    }
+
+    private static func transverseVariance(_ covariance: [Double], across direction: [Double]) -> Double {
+        let d = direction.count
+        var (trace, along) = (0.0, 0.0)
+        for row in 0..<d {
+            trace += covariance[row * d + row]
+            for column in 0..<d { along += direction[row] * covariance[row * d + column] * direction[column] }
+        }
+        let square = direction.reduce(0) { $0 + $1 * $1 }
+        return max(0, trace - (square > 0 ? along / square : 0))
     }
 
     private static func mean(_ points: Points) -> [Double] {

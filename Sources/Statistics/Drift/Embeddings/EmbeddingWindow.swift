@@ -64,6 +64,14 @@ package struct EmbeddingWindow: Sendable {
         return cosine.isNaN ? nil : max(0, 1 - cosine)
     }
 
+    /// What no drift would give `centroidCosineDistance` on average, at most 1: ½·(Σ variances across the centroid/‖centroid‖²)·(1/n+1/m). Where it is not far
+    /// below the threshold, the vectors have no common direction and their centroids' angle means nothing.
+    package var centroidNoiseFloor: Double? {
+        let square = reference.centroid.reduce(0) { $0 + $1 * $1 }
+        guard count > 0, square > 0 else { return nil }
+        return min(1, 0.5 * reference.transverseVariance / square * (1 / Double(count) + 1 / Double(reference.count)))
+    }
+
     /// PSI of the vectors' cosines to the reference's centroid, in tenths of the reference and one bin for vectors of length 0; nil without
     /// vectors. Its noise floor is `(B−1)(1/n+1/m)` with the n of `measuredCount`.
     package var cosinePSI: Double? {
