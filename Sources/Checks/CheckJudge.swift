@@ -9,7 +9,7 @@ struct CheckJudge {
     init(_ configuration: CheckConfiguration, _ columns: [CheckedColumn]) {
         self.configuration = configuration
         var drift = configuration.drift
-        for column in columns where [.prediction, .score, .value].contains(column.role) {
+        for column in columns where column.role.isOutput {
             drift.criticalFeatures.insert(ExactText(column.name))
         }
         self.drift = drift
@@ -64,6 +64,12 @@ struct CheckJudge {
             let names =
                 features.prefix(5).joined(separator: ", ") + (features.count > 5 ? ", and \(features.count - 5) more" : "")
             return "\(metric.rawValue) does not apply to \(names)"
+        }
+        let permuted = drift.metrics.filter(\.permutes).map(\.rawValue)
+        if !permuted.isEmpty {
+            let names = permuted.joined(separator: ", ")
+            notes.append(
+                "\(names): p-values by permutation of a seeded sample, at most 5,000 values (mmd 500) a side; not of chunks")
         }
         let small = dataset.features.filter { $0.state == .insufficient }.map(\.name.description).sorted()
         if !small.isEmpty {

@@ -3,7 +3,14 @@ internal import FileProfiles
 
 /// A column that is compared.
 struct CheckedColumn: Sendable, Equatable {
-    enum Role: Sendable { case feature, prediction, score, value, label }
+    enum Role: Sendable {
+        case feature, prediction, score, value, label
+        /// What a prediction missed its label by: made, not read.
+        case error
+
+        /// Whether it is what the model answers.
+        var isOutput: Bool { self == .prediction || self == .score || self == .value }
+    }
 
     let name: String
     let form: ColumnForm

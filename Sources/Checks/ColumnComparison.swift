@@ -9,6 +9,7 @@ struct ComparedColumn: Sendable {
     let chunks: [FeatureScores]
     let quality: CheckReport.Quality.Column
     let distribution: CheckReport.Distribution
+    let bins: SampleBins
     let digestReference: ValueDigest
     let digestCurrent: ValueDigest
     /// Rows of categories that the reference does not have.
@@ -21,23 +22,29 @@ struct ComparedColumn: Sendable {
 struct ColumnComparison {
     let configuration: DriftAnalysis.Configuration
 
-    func compare(_ column: CheckedColumn, _ a: consuming ReadColumn, _ b: consuming ReadColumn) -> ComparedColumn {
-        let (digestA, digestB) = (a.digest, b.digest)
-        let pieces = b.chunks
-        let reference = a.whole.sorted()
-        let current = b.whole.sorted()
+    /// Takes the rows of both sides away.
+    func compare(_ column: CheckedColumn, _ a: inout ReadColumn, _ b: inout ReadColumn) -> ComparedColumn {
+        let reference = a.whole.takeSorted()
+        let current = b.whole.takeSorted()
         let bins = SampleBins(reference: reference)
         let drift = SampleDrift(reference: reference, current: current, bins: bins)
         let metrics = metrics(reference)
-        let chunks = pieces.map { piece in
-            let sample = piece.sorted()
+        let chunked = metrics.filter { !$0.permutes }
+        let own = a.chunks.indices.map { index in
+            SampleDrift(reference: reference, current: a.chunks[index].takeSorted(), bins: bins)
+                .values(chunked, configuration: configuration)
+        }
+        let limits = configuration.withThresholds(from: own)
+        let chunks = b.chunks.indices.map { index in
+            let sample = b.chunks[index].takeSorted()
             let drift = SampleDrift(reference: reference, current: sample, bins: bins)
-            return scores(column, drift.values(metrics, configuration: configuration), reference, sample)
+            return scores(column, drift.values(chunked, configuration: limits), reference, sample)
         }
         return ComparedColumn(
             column: column, scores: scores(column, drift.values(metrics, configuration: configuration), reference, current),
             chunks: chunks, quality: quality(reference, current), distribution: distribution(drift, reference, current),
-            digestReference: digestA, digestCurrent: digestB, newRows: newRows(drift), rowsReference: reference.count,
+            bins: bins, digestReference: a.digest, digestCurrent: b.digest, newRows: newRows(drift),
+            rowsReference: reference.count,
             rowsCurrent: current.count)
     }
 
@@ -89,6 +96,21 @@ struct ColumnComparison {
         case .categorical(let bins):
             return CategoryPicture(bins, drift.countsReference, drift.countsCurrent).distribution
         }
+    }
+}
+
+extension DriftAnalysis.Configuration {
+    /// Thresholds from the scores of the reference's own chunks: warning at their mean + 3 standard deviations, critical at + 6. A metric
+    /// with too few of them keeps its thresholds.
+    func withThresholds(from chunks: [[DriftValue]]) -> DriftAnalysis.Configuration {
+        var configuration = self
+        for metric in Set(chunks.flatMap { $0.map(\.metric) }) {
+            let effects = chunks.compactMap { $0.first { $0.metric == metric && $0.state == .ok }?.effect }
+            guard let limits = ReferenceThresholds(scores: effects, limits: 0 ... .infinity) else { continue }
+            configuration.thresholds[metric] = Thresholds(
+                warning: limits.upper, critical: limits.upper + 3 * limits.standardDeviation)
+        }
+        return configuration
     }
 }
 

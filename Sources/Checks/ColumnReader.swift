@@ -24,11 +24,13 @@ struct ReadColumn: Sendable {
 }
 
 extension ReadColumn.Content {
-    /// In order; the values are sorted where they lie.
-    consuming func sorted() -> FeatureSample {
-        switch consume self {
-        case .number(let sample): .number(SortedSample(sample))
-        case .category(let sample): .category(sample)
+    /// Gives its rows away, in order: nobody else holds the values, so they are sorted where they lie.
+    mutating func takeSorted() -> FeatureSample {
+        switch self {
+        case .number(var sample):
+            self = .category(CategorySample())
+            return .number(SortedSample(taking: &sample))
+        case .category(let sample): return .category(sample)
         }
     }
 
@@ -53,25 +55,22 @@ extension ReadColumn.Content {
 struct ColumnReader {
     private let files: DataFiles
     private let batchRows: Int
-    /// The chunk of each row, -1 for none; nil without chunks.
-    private let chunkOfRow: [Int32]?
-    private let chunkCount: Int
+    private let chunks: ChunkRuns
 
     init(_ files: DataFiles, batchRows: Int, chunks: RowChunks?) {
         self.files = files
         self.batchRows = batchRows
-        chunkOfRow = chunks?.chunkOfRow
-        chunkCount = chunks?.count ?? 0
+        self.chunks = ChunkRuns(chunks)
     }
 
     /// - Throws: `ColumnarError` for a value of another type or a damaged file.
     func read(_ columns: [CheckedColumn], rows: Int?, _ progress: (Int) -> Void) throws(ColumnarError) -> [ReadColumn] {
-        var results = columns.map { ReadColumn(form: $0.form, chunks: chunkCount, capacity: rows ?? 0) }
-        var codes = columns.map { _ in CodeCounts(chunks: chunkCount) }
+        var results = columns.map { ReadColumn(form: $0.form, chunks: chunks.count, capacity: rows ?? 0) }
+        var codes = columns.map { _ in CodeCounts(chunks: chunks.count) }
         let scan = try files.scan(columns.map { ($0.name, $0.form) }, batchRows: batchRows)
         var start = 0
         while let batch = try scan.next() {
-            let runs = runs(from: start, count: batch.count)
+            let runs = chunks.runs(from: start, count: batch.count)
             for (index, column) in columns.enumerated() {
                 if column.form == .number {
                     batch.withNumbers(index) { values in
@@ -92,9 +91,21 @@ struct ColumnReader {
         for index in columns.indices where columns[index].form != .number { codes[index].empty(into: &results[index]) }
         return results
     }
+}
 
-    /// The stretches of a batch that lie in one chunk.
-    private func runs(from start: Int, count: Int) -> [(chunk: Int, rows: Range<Int>)] {
+/// The stretches of rows that lie in one chunk.
+struct ChunkRuns: Sendable {
+    /// Chunks; 0 without any.
+    let count: Int
+    private let chunkOfRow: [Int32]?
+
+    init(_ chunks: RowChunks?) {
+        count = chunks?.count ?? 0
+        chunkOfRow = chunks?.chunkOfRow
+    }
+
+    /// Of a batch whose first row is the file's row `start`.
+    func runs(from start: Int, count: Int) -> [(chunk: Int, rows: Range<Int>)] {
         guard let chunkOfRow else { return [] }
         var runs: [(chunk: Int, rows: Range<Int>)] = []
         var row = 0
@@ -114,7 +125,7 @@ private struct CodeCounts {
     private var epoch = 0
     private var texts: [ExactText] = []
     /// Of the code −1 first.
-    private var hashes: [UInt64] = [0x6D69_7373_696E_6721]
+    private var hashes: [UInt64] = [ValueDigest.missing]
     private var tally: [Int] = [0]
     private var tallies: [[Int]]
 

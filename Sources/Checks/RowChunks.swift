@@ -77,7 +77,7 @@ struct RowChunks: Sendable {
             // The epoch was a Thursday; whole weeks begin on Mondays.
             let offset: Int64 = seconds % 604_800 == 0 ? 345_600 : 0
             let index = floorDivided(floorDivided(time, second) - offset, seconds)
-            return Chunk(start: (index * seconds + offset) * second, end: ((index + 1) * seconds + offset) * second, rows: 0)
+            return Chunk(start: nanoseconds(index * seconds + offset), end: nanoseconds((index + 1) * seconds + offset), rows: 0)
         case .months(let months):
             var calendar = Calendar(identifier: .gregorian)
             calendar.timeZone = .gmt
@@ -87,11 +87,17 @@ struct RowChunks: Sendable {
             let first = month - ((month % months) + months) % months
             func start(_ month: Int) -> Int64 {
                 let parts = DateComponents(year: month / 12, month: month % 12 + 1, day: 1)
-                return Int64(calendar.date(from: parts)?.timeIntervalSince1970 ?? 0) * second
+                return nanoseconds(Int64(calendar.date(from: parts)?.timeIntervalSince1970 ?? 0))
             }
             return Chunk(start: start(first), end: start(first + months), rows: 0)
         }
     }
 
-    private static func floorDivided(_ a: Int64, _ b: Int64) -> Int64 { a >= 0 ? a / b : -((b - 1 - a) / b) }
+    /// Times beyond what nanoseconds can hold are brought to the ends.
+    private static func nanoseconds(_ seconds: Int64) -> Int64 {
+        let (value, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return overflows ? (seconds < 0 ? .min : .max) : value
+    }
+
+    private static func floorDivided(_ a: Int64, _ b: Int64) -> Int64 { a % b < 0 ? a / b - 1 : a / b }
 }

@@ -12,11 +12,19 @@ struct ValueDigest: Sendable, Equatable {
 
     /// Numbers; every NaN is the same, and −0 is 0.
     mutating func update(numbers: Span<Double>) {
-        update(rows: numbers.count) { row in
-            let x = numbers[row]
-            return x.isNaN ? 0x7FF8_0000_0000_0000 : (x + 0).bitPattern
-        }
+        update(rows: numbers.count) { Self.word(numbers[$0]) }
     }
+
+    /// What stands for a missing category.
+    static let missing: UInt64 = 0x6D69_7373_696E_6721
+
+    /// What stands for a number: its bits; every NaN is the same, and −0 is 0.
+    @inline(__always)
+    static func word(_ x: Double) -> UInt64 { x.isNaN ? 0x7FF8_0000_0000_0000 : (x + 0).bitPattern }
+
+    /// Two words made one.
+    @inline(__always)
+    static func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 { mix(a &+ 0x9E37_79B9_7F4A_7C15 ^ b, 0xA076_1D64_78BD_642F) }
 
     /// Categories: `hashes[code + 1]` is the hash of a code's text, `hashes[0]` that of what is missing.
     mutating func update(codes: Span<Int32>, hashes: [UInt64]) {

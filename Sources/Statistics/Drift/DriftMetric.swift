@@ -53,6 +53,9 @@ package enum DriftMetric: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether its p-value comes from permutations, which take a second or so.
+    package var permutes: Bool { self == .energy || self == .mmd }
+
     /// Whether it has a p-value.
     package var hasTest: Bool {
         switch self {

@@ -23,6 +23,10 @@ package struct Reference: Sendable, Equatable {
         self.index = index
     }
 
+    /// The same bins with the counts of other events in them.
+    /// - Parameter profile: made in these bins.
+    package func withProfile(_ profile: Profile) -> Reference { Reference(features: features, profile: profile) }
+
     /// The schema of a feature, or nil when the reference does not have it.
     package func feature(_ name: ExactText) -> FeatureSchema? { index[name].map { features[$0] } }
 

@@ -13,6 +13,13 @@ package struct NumericSample: Sendable {
     /// Rows so far.
     package var count: Int { values.count + missing + positiveInfinities + negativeInfinities }
 
+    fileprivate mutating func takeValues() -> [Double] {
+        var taken: [Double] = []
+        swap(&taken, &values)
+        self = NumericSample()
+        return taken
+    }
+
     package mutating func update(contentsOf column: Span<Double>) {
         var special = 0
         for row in column.indices { special += column[row].isFinite ? 0 : 1 }
@@ -45,13 +52,12 @@ package struct SortedSample: Sendable {
     /// Distinct finite values; −0 and 0 are one.
     package let distinct: Int
 
-    /// Sorts the values, in place where nobody else holds them.
-    package init(_ sample: consuming NumericSample) {
+    /// Takes the values of a sample and sorts them where they lie; the sample is empty afterwards.
+    package init(taking sample: inout NumericSample) {
         missing = sample.missing
         positiveInfinities = sample.positiveInfinities
         negativeInfinities = sample.negativeInfinities
-        var values = sample.values
-        sample = NumericSample()
+        var values = sample.takeValues()
         DoubleSort.sort(&values)
         distinct = Self.distinct(values.span)
         self.values = values
@@ -60,7 +66,7 @@ package struct SortedSample: Sendable {
     package init(_ values: [Double]) {
         var sample = NumericSample(capacity: values.count)
         sample.update(contentsOf: values.span)
-        self.init(sample)
+        self.init(taking: &sample)
     }
 
     /// Rows.

@@ -12,6 +12,14 @@ package enum SampleBins: Sendable, Equatable {
         }
     }
 
+    /// Number of bins, without the missing.
+    package var count: Int {
+        switch self {
+        case .numeric(let edges): edges.count + 1
+        case .categorical(let bins): bins.count
+        }
+    }
+
     /// A sample's rows in the bins, the missing last; a sample of another type is all missing.
     package func counts(_ sample: FeatureSample) -> [Int] {
         switch (self, sample) {
