@@ -49,6 +49,11 @@ import Testing
             return TwoProportions(x, y).zTest().pValue
         },
         Candidate(name: "pearson") { Correlation.pearson(normals(50, &$0), normals(50, &$0))?.pValue },
+        Candidate(name: "cramer-von mises, ties") { CramerVonMises(rounded(60, &$0), rounded(80, &$0))?.pValueLimit },
+        Candidate(name: "cramer-von mises, three values") { random in
+            func values(_ count: Int) -> [Double] { (0..<count).map { _ in Double(random.below(4) / 2 + random.below(2)) } }
+            return CramerVonMises(values(200), values(300))?.pValueLimit
+        },
         Candidate(name: "anderson-darling limit") { AndersonDarling([normals(40, &$0), normals(55, &$0)])?.pValueLimit },
         Candidate(name: "anderson-darling limit, ties") { AndersonDarling([rounded(40, &$0), rounded(55, &$0)])?.pValueLimit },
         Candidate(name: "anderson-darling limit, two values") { random in

@@ -17,7 +17,7 @@ import Testing
 
     static let registry: [Entry] = [
         Entry(name: "ks", ranksOnly: true) { KolmogorovSmirnov($0, $1).map { ($0.pValue, $0.statistic) } },
-        Entry(name: "cramer_von_mises", ranksOnly: true) { CramerVonMises($0, $1).map { ($0.pValue, $0.effect) } },
+        Entry(name: "cramer_von_mises", ranksOnly: true) { CramerVonMises($0, $1).map { ($0.pValueLimit, $0.effect) } },
         Entry(name: "anderson_darling", ranksOnly: true) { a, b in
             AndersonDarling([a, b]).flatMap { test in test.pValueLimit.flatMap { p in test.effect.map { (p, $0) } } }
         },

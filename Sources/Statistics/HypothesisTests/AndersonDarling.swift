@@ -8,7 +8,7 @@ package struct AndersonDarling: Sendable, Equatable {
     package let statistic: Double
     package let counts: [Int]
     /// What the values' ties make of the limit law; nil where they are too few to matter, and for more than two samples.
-    private let tied: AndersonDarlingLaw.Tied?
+    private let tied: BridgeLaw?
 
     /// nil for fewer than two samples or four values, an empty sample, NaN, or when all values are equal.
     package init?(_ samples: [[Double]]) {
@@ -28,7 +28,7 @@ package struct AndersonDarling: Sendable, Equatable {
             gaps.weightByVariance()
             let perPair = 1 / Double(samples[0].count) + 1 / Double(samples[1].count)
             criterion = gaps.observed * perPair * Double(total - 1) / (Double(total) * Double(total))
-            tied = AndersonDarlingLaw.Tied(sizes: gaps.sizes)
+            tied = BridgeLaw.andersonDarling(sizes: gaps.sizes)
         } else {
             criterion = Self.criterion(samples, total: total)
             tied = nil

@@ -99,7 +99,7 @@ package struct SampleDrift: Sendable {
         let (x, y) = (a.values, b.values)
         switch metric {
         case .cramerVonMises:
-            return CramerVonMises(sorted: x, y).map { ($0.statistic, $0.pValue, $0.effect) }
+            return CramerVonMises(sorted: x, y).map { ($0.statistic, $0.pValueLimit, $0.effect) }
         case .andersonDarling:
             return AndersonDarling(sorted: [x, y]).flatMap { test in test.effect.map { (test.statistic, test.pValueLimit, $0) } }
         case .energy: return EnergyTest.test(sorted: x, y).map { ($0.statistic, $0.pValue, $0.effect) }
