@@ -16,6 +16,7 @@ package struct ReferenceThresholds: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - scores: of the reference's chunks, each against the whole reference.
+    ///   - deviations: how many standard deviations wide on each side.
     ///   - limits: what the score can be at all, such as 0... for a distance: limits beyond are brought to its ends.
     package init?(scores: [Double], deviations: Double = 3, limits: ClosedRange<Double> = -.infinity ... .infinity) {
         let finite = scores.filter(\.isFinite)

@@ -5,7 +5,9 @@ package struct ConfidenceSequence: Sendable, Equatable {
     /// ρ of the mixture, in observations.
     private let rho: Double
 
-    /// - Parameter tunedFor: the number of observations at which the interval is narrowest for its kind.
+    /// - Parameters:
+    ///   - confidence: that the interval holds at all looks together.
+    ///   - count: the number of observations at which the interval is narrowest for its kind.
     package init(confidence: Double = 0.95, tunedFor count: Double = 5_000) {
         alpha = min(max(1 - confidence, 1e-12), 1 - 1e-12)
         let size = -2 * Math.log(alpha)

@@ -27,7 +27,9 @@ package struct GroupFairness: Sendable {
 
     /// From matrices that were counted elsewhere; nil without rows.
     ///
-    /// - Parameter rows: the rows of each group.
+    /// - Parameters:
+    ///   - groups: the matrix of each group.
+    ///   - rows: the rows of each group.
     package init?(groups: [ExactText: BinaryConfusion], rows: [ExactText: Int]) {
         guard groups.values.contains(where: { $0.total > 0 }) else { return nil }
         self.groups = groups

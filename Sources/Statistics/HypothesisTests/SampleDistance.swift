@@ -48,7 +48,11 @@ package enum SampleDistance {
 
     /// The squared maximum mean discrepancy with the kernel exp(−|a−b|²/(2σ²)); rows are points of one dimension.
     ///
-    /// - Parameter unbiased: leaves out the pairs of a point with itself (Gretton et al. 2012), and may then be negative.
+    /// - Parameters:
+    ///   - x: the reference's points.
+    ///   - y: the current points.
+    ///   - sigma: the kernel's width, above 0.
+    ///   - unbiased: leaves out the pairs of a point with itself (Gretton et al. 2012), and may then be negative.
     package static func maximumMeanDiscrepancy(_ x: [[Double]], _ y: [[Double]], sigma: Double, unbiased: Bool = true) -> Double?
     {
         let least = unbiased ? 2 : 1

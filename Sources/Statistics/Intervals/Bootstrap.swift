@@ -19,7 +19,10 @@ package struct Bootstrap: Sendable, Equatable {
     /// nil for multinomial up to 10 000 rows and Poisson beyond.
     package let resampling: Resampling?
 
-    /// - Parameter replicates: at least 1; 1000 serve an interval of 95 %.
+    /// - Parameters:
+    ///   - replicates: at least 1; 1000 serve an interval of 95 %.
+    ///   - seed: decides all chance.
+    ///   - resampling: nil for the one that suits the number of rows.
     package init(replicates: Int = 1_000, seed: UInt64, resampling: Resampling? = nil) {
         self.replicates = max(1, replicates)
         self.seed = seed

@@ -10,6 +10,7 @@ package struct OffPolicyEvaluation: Sendable {
     private let loggedValues: [Double]
 
     /// - Parameters:
+    ///   - rewards: what the logged actions earned.
     ///   - propensities: of the logged action under the logging policy.
     ///   - targetPropensities: of the logged action under the new policy.
     ///   - targetValues: Σₐ π(a)·q̂(a) of each row, from a reward model.

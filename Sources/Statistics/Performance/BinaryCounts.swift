@@ -3,7 +3,10 @@ package struct BinaryCounts: Sendable {
     package let rows: [Int]
     package let confusions: [BinaryConfusion]
 
-    /// - Parameter weights: one a row, or nil for 1 each.
+    /// - Parameters:
+    ///   - packed: `BinaryRow`s.
+    ///   - weights: one a row, or nil for 1 each.
+    ///   - cells: which slices the rows of a cell are in.
     package init(_ packed: [UInt16], weights: [Double]? = nil, cells: SliceCells) {
         // Four tables in turn, so that rows of one kind after another do not wait for each other's sum.
         let size = cells.cells * 4

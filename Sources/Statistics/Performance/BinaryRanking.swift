@@ -29,6 +29,9 @@ package struct BinaryRanking: Sendable, Equatable {
     ///   - scores: finite.
     ///   - packed: `BinaryRow`s.
     ///   - weights: not negative; nil for 1 each. A row without weight is no threshold either.
+    ///   - cells: which slices the rows of a cell are in.
+    ///   - measures: what to compute besides the areas.
+    ///   - bins: of the calibration.
     ///   - isSorted: whether the rows are by ascending score already; only weighted rows gain by it.
     package static func slices(
         scores: [Double], packed: [UInt16], weights: [Double]? = nil, cells: SliceCells, measures: Measures = [],

@@ -31,10 +31,14 @@ package struct Calibration: Sendable, Equatable {
     /// Bins with rows, by ascending score.
     package let bins: [Bin]
 
+    /// nil for no rows, or a score outside [0, 1].
+    ///
     /// - Parameters:
     ///   - outcomes: 1 for what happened (or a right answer), 0 else.
     ///   - scores: the probabilities given to it.
-    /// nil for no rows, or a score outside [0, 1].
+    ///   - weights: of the rows; nil for 1 each.
+    ///   - number: of bins.
+    ///   - binning: where the bins' edges are.
     package init?(
         outcomes: [Bool], scores: [Double], weights: [Double]? = nil, bins number: Int = 15, binning: Binning = .widthRightClosed
     ) {

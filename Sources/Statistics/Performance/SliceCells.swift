@@ -16,7 +16,9 @@ package struct SliceCells: Sendable, Equatable {
     /// All rows in one cell.
     package static let whole = SliceCells(memberships: [[]], slices: 1)
 
-    /// - Parameter memberships: the slices (1 ..< `slices`) of each cell; 0 is added.
+    /// - Parameters:
+    ///   - memberships: the slices (1 ..< `slices`) of each cell; 0 is added.
+    ///   - slices: how many there are, that of all rows included.
     package init(memberships: [[Int]], slices: Int) {
         precondition(memberships.count <= Self.limit, "at most \(Self.limit) cells")
         var (members, starts) = ([Int32](), [Int32(0)])

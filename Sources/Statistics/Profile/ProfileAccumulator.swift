@@ -40,6 +40,8 @@ package struct ProfileAccumulator: Sendable {
 
     /// Counts a numeric column. Text features come as lengths (`kind` = text), embeddings as norms (`kind` = embedding).
     /// - Parameters:
+    ///   - name: the feature's.
+    ///   - kind: what the numbers stand for.
     ///   - values: a value a row; NaN is missing.
     ///   - cells: rows × k cells.
     package mutating func update(

@@ -8,7 +8,9 @@ package struct Simulation: Sendable {
     private let key: UInt64
 
     /// - Parameters:
+    ///   - kind: what changes.
     ///   - intensity: in the units of the kind.
+    ///   - seed: decides all chance.
     ///   - column: the name of the column that changes.
     /// - Throws: `invalidArgument` for an intensity outside the kind's range.
     package init(_ kind: SimulationKind, intensity: Double, seed: UInt64, column: ExactText) throws(StatisticsError) {
@@ -28,6 +30,7 @@ package struct Simulation: Sendable {
     /// Other kinds leave numbers as they are.
     ///
     /// - Parameters:
+    ///   - values: of some rows.
     ///   - firstRow: the place of the first value in the whole column.
     ///   - column: the moments of the whole column as it was; without two values nothing changes.
     ///   - driven: for concept-shift, 1 for the rows where the other column is high.
@@ -57,6 +60,8 @@ package struct Simulation: Sendable {
     /// The numbers of some rows with a season laid over them. A row without a time stays as it is.
     ///
     /// - Parameters:
+    ///   - values: of some rows.
+    ///   - column: the moments of the whole column as it was; without two values nothing changes.
     ///   - times: where each row stands, in the unit of `period`; NaN where unknown.
     ///   - period: the length of a season, above 0.
     package func seasonal(
@@ -86,6 +91,7 @@ package struct Simulation: Sendable {
     ///
     /// - Parameters:
     ///   - codes: each row's class, −1 where missing.
+    ///   - firstRow: the place of the first value in the whole column.
     ///   - classes: of the whole column, in an order that does not depend on the batches; of `ClassOrder`.
     ///   - driven: for concept-shift, 1 for the rows where the other column is high.
     package func changed(

@@ -23,8 +23,9 @@ package struct QuantileSketch: Sendable, Equatable {
     private var held = 0
     private var room: Int
 
-    /// - Parameter accuracy: k, 8 to 8,192. 200 gives a rank error of 1.3 % with 99 % confidence for one quantile, in about 10
-    ///   kB.
+    /// - Parameters:
+    ///   - accuracy: k, 8 to 8,192. 200 gives a rank error of 1.3 % with 99 % confidence for one quantile, in about 10 kB.
+    ///   - seed: decides which of two neighbours stays.
     package init(accuracy: Int = defaultAccuracy, seed: UInt64 = 0) {
         self.accuracy = min(max(8, accuracy), 8_192)
         random = SeededGenerator(seed: seed)

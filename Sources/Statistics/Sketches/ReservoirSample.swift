@@ -11,7 +11,9 @@ package struct ReservoirSample: Sendable, Equatable {
     private var tags: [UInt64] = []
     private var values: [Double] = []
 
-    /// - Parameter capacity: values kept, 1 to 2^20.
+    /// - Parameters:
+    ///   - capacity: values kept, 1 to 2^20.
+    ///   - seed: decides which values stay.
     package init(capacity: Int = 1_000, seed: UInt64 = 0) {
         self.capacity = min(max(1, capacity), 1 << 20)
         random = SeededGenerator(seed: seed)

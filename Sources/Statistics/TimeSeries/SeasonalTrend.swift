@@ -11,7 +11,9 @@ package struct SeasonalTrend: Sendable {
         /// Passes that down-weigh outliers; 0 for none.
         package var outerIterations: Int
 
-        /// - Parameter robust: 2 inner and 15 outer iterations, else 5 and 0.
+        /// - Parameters:
+        ///   - period: values in a season, at least 2.
+        ///   - robust: 2 inner and 15 outer iterations, else 5 and 0.
         package init(period: Int, robust: Bool = false) {
             self.period = period
             innerIterations = robust ? 2 : 5

@@ -28,7 +28,9 @@ package struct EmbeddingReference: Sendable {
 
     /// nil for fewer than `minimumCount` finite vectors, more than `EmbeddingMoments.dimensionMax` dimensions, or vectors that are all equal.
     ///
-    /// - Parameter share: of the variance that the directions hold.
+    /// - Parameters:
+    ///   - points: a vector a row.
+    ///   - share: of the variance that the directions hold.
     package init?(_ points: Points, share: Double = PrincipalComponents.standardShare) {
         let finite = points.finite
         guard finite.count >= Self.minimumCount else { return nil }

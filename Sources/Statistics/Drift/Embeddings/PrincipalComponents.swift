@@ -17,7 +17,9 @@ package struct PrincipalComponents: Sendable, Equatable {
 
     /// nil for fewer than two vectors, or when all are equal.
     ///
-    /// - Parameter share: of the variance, above 0 and below 1.
+    /// - Parameters:
+    ///   - moments: of the vectors.
+    ///   - share: of the variance, above 0 and below 1.
     package init?(_ moments: EmbeddingMoments, share: Double = standardShare) {
         guard moments.count > 1, share > 0, share < 1, let mean = moments.mean, var matrix = moments.covariance else {
             return nil

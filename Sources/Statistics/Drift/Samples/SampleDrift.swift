@@ -8,7 +8,10 @@ package struct SampleDrift: Sendable {
     private let reference: FeatureSample
     private let current: FeatureSample
 
-    /// - Parameter bins: of the reference.
+    /// - Parameters:
+    ///   - reference: the feature's values before.
+    ///   - current: its values now.
+    ///   - bins: of the reference.
     package init(reference: FeatureSample, current: FeatureSample, bins: SampleBins) {
         self.reference = reference
         self.current = current

@@ -36,6 +36,7 @@ package struct TextDescriptors: Sendable, Equatable {
     }
 
     /// - Parameters:
+    ///   - text: any bytes.
     ///   - vocabulary: of the reference, for the share of unknown words.
     ///   - isReference: whether the text is itself one of the vocabulary's.
     package init(_ text: ExactText, vocabulary: Vocabulary, isReference: Bool) {
