@@ -1,8 +1,11 @@
 // Finds files on any file system, and says what columns and how many rows they have.
 #include <arrow/compute/initialize.h>
+#include <arrow/config.h>
 #include <arrow/filesystem/filesystem.h>
 #include <arrow/util/thread_pool.h>
+#include <dlfcn.h>
 #include <fnmatch.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <mutex>
@@ -21,6 +24,22 @@ Status InitializeOnce() {
   static std::once_flag once;
   static Status status;
   std::call_once(once, [] { status = arrow::compute::Initialize(); });
+  return status;
+}
+
+// Arrow's wheels keep S3 in a library of its own, beside libarrow; where it is built in there is none to load.
+Status LoadS3Once() {
+  static std::once_flag once;
+  static Status status;
+  std::call_once(once, [] {
+    Dl_info place;
+    if (dladdr(reinterpret_cast<void *>(&arrow::GetBuildInfo), &place) == 0 || place.dli_fname == nullptr) return;
+    std::string path = place.dli_fname;
+    size_t name = path.rfind("libarrow.so");
+    if (name == std::string::npos) return;
+    path.replace(name, std::strlen("libarrow.so"), "libarrow_s3.so");
+    if (access(path.c_str(), R_OK) == 0) status = fs::LoadFileSystemFactories(path.c_str());
+  });
   return status;
 }
 
@@ -68,6 +87,16 @@ Result<std::vector<fs::FileInfo>> Files(fs::FileSystem &filesystem, const std::s
 
 namespace driftwatch {
 
+Result<std::shared_ptr<fs::FileSystem>> OpenFileSystem(const std::string &uri, std::string *path) {
+  bool s3 = uri.compare(0, 5, "s3://") == 0;
+  if (s3) ARROW_RETURN_NOT_OK(LoadS3Once());
+  auto opened = fs::FileSystemFromUriOrPath(uri, path);
+  // The library crashes at the process's exit unless it was ended before; what it set up at its first use ends after this does.
+  static std::once_flag once;
+  if (s3) std::call_once(once, [] { std::atexit(dwa_finalize); });
+  return opened;
+}
+
 Result<std::shared_ptr<arrow::Field>> FieldNamed(const arrow::Schema &schema, const std::string &name) {
   auto fields = schema.GetAllFieldsByName(name);
   if (fields.empty()) return Status::KeyError("there is no column '", name, "'");
@@ -86,7 +115,7 @@ dwa_dataset *dwa_list(const char *const *paths, size_t count, dwa_error *error) 
     for (size_t i = 0; i < count; ++i) {
       std::string path;
       bool remote = std::strstr(paths[i], "://") != nullptr && std::strncmp(paths[i], "file://", 7) != 0;
-      ARROW_ASSIGN_OR_RAISE(auto own, fs::FileSystemFromUriOrPath(paths[i], &path));
+      ARROW_ASSIGN_OR_RAISE(auto own, driftwatch::OpenFileSystem(paths[i], &path));
       if (filesystem && !filesystem->Equals(own))
         return Status::Invalid(paths[i], ": is on another file system than ", paths[0]);
       if (!filesystem) filesystem = own;

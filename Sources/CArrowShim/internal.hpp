@@ -135,6 +135,8 @@ struct File {
   std::shared_ptr<parquet::FileMetaData> metadata;
 };
 
+// The file system of a URI or an absolute path, and what the path is there.
+arrow::Result<std::shared_ptr<arrow::fs::FileSystem>> OpenFileSystem(const std::string &uri, std::string *path);
 // The one field of that name.
 arrow::Result<std::shared_ptr<arrow::Field>> FieldNamed(const arrow::Schema &schema, const std::string &name);
 // The schema of a file by itself.

@@ -165,7 +165,7 @@ dwa_writer *dwa_writer_open(const char *path, dwa_format format, dwa_error *erro
   auto writer = std::make_unique<dwa_writer>();
   bool opened = Writing(error, [&]() -> Status {
     writer->format = format;
-    ARROW_ASSIGN_OR_RAISE(writer->filesystem, fs::FileSystemFromUriOrPath(path, &writer->path));
+    ARROW_ASSIGN_OR_RAISE(writer->filesystem, driftwatch::OpenFileSystem(path, &writer->path));
     writer->temporary = writer->path;
     if (writer->filesystem->type_name() == "local") {
       size_t slash = writer->path.rfind('/') + 1;

@@ -9,7 +9,9 @@ package enum FileFormat: String, CaseIterable, Sendable {
 
     /// The format that a file's name tells, or nil.
     package init?(path: String) {
-        let name = path.split(separator: "/").last ?? ""
+        // A URI's query is not part of the name.
+        let plain = path.contains("://") ? path.prefix { $0 != "?" } : path[...]
+        let name = plain.split(separator: "/").last ?? ""
         let parts = name.lowercased().split(separator: ".").map(String.init)
         let compressions: Set<String> = ["gz", "zst", "bz2", "lz4"]
         guard let ending = parts.dropFirst().last(where: { !compressions.contains($0) }) else { return nil }

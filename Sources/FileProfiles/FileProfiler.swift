@@ -6,7 +6,6 @@ package struct FileProfiler {
     private enum Part {
         case number(ExactText)
         case category(ExactText)
-        case prediction
         case score
         case value
     }
@@ -31,36 +30,38 @@ package struct FileProfiler {
     }
 
     /// The file as a reference: bins frozen on its values, and its own profile in them.
+    ///
+    /// The values of as many columns as fit the memory are kept at a time; a table that is wider is read in several passes.
+    /// - Parameter progress: is told the rows read so far, and of how many where the files tell.
     /// - Throws: `ColumnarError` for a value of another type or a damaged file.
-    package func reference() throws(ColumnarError) -> Reference {
+    package func reference(progress: (Int, Int?) -> Void = { _, _ in }) throws(ColumnarError) -> Reference {
         var builder = ReferenceBuilder()
-        let scan = try files.scan(requests)
-        while let batch = try scan.next() {
-            builder.update(events: batch.count)
-            for (column, part) in parts.enumerated() {
-                switch part {
-                case .number(let name): batch.withNumbers(column) { builder.update(number: name, contentsOf: $0.span) }
-                case .score: batch.withNumbers(column) { builder.update(number: ReservedFeature.score, contentsOf: $0.span) }
-                case .value: batch.withNumbers(column) { builder.update(number: ReservedFeature.value, contentsOf: $0.span) }
-                case .category(let name):
-                    let (codes, dictionary) = wire(batch.categories(column))
-                    builder.update(category: name, codes: codes.span, dictionary: dictionary)
-                case .prediction:
-                    let (codes, dictionary) = wire(batch.categories(column))
-                    builder.update(category: ReservedFeature.prediction, codes: codes.span, dictionary: dictionary)
-                }
-            }
+        let rows = try files.rowCount()
+        if let rows { builder.reserve(rows: rows) }
+        let width = max(1, Self.valueBytes / (8 * max(1, min(rows ?? builder.capacity, builder.capacity))))
+        let passes = max(1, (requests.count + width - 1) / width)
+        for pass in 0..<passes {
+            let columns = pass * width..<min((pass + 1) * width, requests.count)
+            try read(columns, into: &builder, countEvents: pass == 0) { progress($0 / passes, rows) }
+            if pass + 1 < passes { builder.freeze() }
         }
         return builder.build()
     }
 
     /// The file's profile in a reference's bins.
+    /// - Parameter progress: is told the rows read so far, and of how many where the files tell.
     /// - Throws: `ColumnarError` for a value of another type or a damaged file.
-    package func profile(against reference: Reference) throws(ColumnarError) -> Profile {
+    package func profile(
+        against reference: Reference, progress: (Int, Int?) -> Void = { _, _ in }
+    ) throws(ColumnarError) -> Profile {
         var accumulator = ProfileAccumulator(reference: reference, cells: 1)
+        var tallies = parts.map { _ in CodeTally() }
+        var cells: [Int32] = []
+        let total = try files.rowCount()
         let scan = try files.scan(requests)
+        var rows = 0
         while let batch = try scan.next() {
-            let cells = [Int32](repeating: 0, count: batch.count)
+            if cells.count != batch.count { cells = [Int32](repeating: 0, count: batch.count) }
             accumulator.update(events: cells.span)
             for (column, part) in parts.enumerated() {
                 switch part {
@@ -69,20 +70,52 @@ package struct FileProfiler {
                 case .score: batch.withNumbers(column) { accumulator.update(scores: $0.span, cells: cells.span) }
                 case .value: batch.withNumbers(column) { accumulator.update(predictedValues: $0.span, cells: cells.span) }
                 case .category(let name):
-                    let (codes, dictionary) = wire(batch.categories(column))
-                    accumulator.update(category: name, codes: codes.span, dictionary: dictionary, cells: cells.span)
-                case .prediction:
-                    let (codes, dictionary) = wire(batch.categories(column))
-                    accumulator.update(predictedClasses: codes.span, dictionary: dictionary, cells: cells.span)
+                    tallies[column].update(batch, column) { accumulator.update(category: name, counts: $0, of: $1, cell: 0) }
                 }
             }
+            rows += batch.count
+            progress(rows, total)
+        }
+        for (column, part) in parts.enumerated() {
+            guard case .category(let name) = part else { continue }
+            tallies[column].finish { accumulator.update(category: name, counts: $0, of: $1, cell: 0) }
         }
         return accumulator.profile(ofCell: 0)
     }
 
+    /// Bytes of numbers that are kept at a time.
+    private static let valueBytes = 512 << 20
+
+    private func read(
+        _ columns: Range<Int>, into builder: inout ReferenceBuilder, countEvents: Bool, progress: (Int) -> Void
+    ) throws(ColumnarError) {
+        let parts = parts[columns]
+        var tallies = parts.map { _ in CodeTally() }
+        let scan = try files.scan(Array(requests[columns]))
+        var rows = 0
+        while let batch = try scan.next() {
+            if countEvents { builder.update(events: batch.count) }
+            for (column, part) in parts.enumerated() {
+                switch part {
+                case .number(let name): batch.withNumbers(column) { builder.update(number: name, contentsOf: $0.span) }
+                case .score: batch.withNumbers(column) { builder.update(number: ReservedFeature.score, contentsOf: $0.span) }
+                case .value: batch.withNumbers(column) { builder.update(number: ReservedFeature.value, contentsOf: $0.span) }
+                case .category(let name):
+                    tallies[column].update(batch, column) { builder.update(category: name, counts: $0, of: $1) }
+                }
+            }
+            rows += batch.count
+            progress(rows)
+        }
+        for (column, part) in parts.enumerated() {
+            guard case .category(let name) = part else { continue }
+            tallies[column].finish { builder.update(category: name, counts: $0, of: $1) }
+        }
+    }
+
     private static func part(of column: ColumnDescription, _ roles: ColumnRoles) -> (Part, ColumnForm)? {
         switch column.name {
-        case roles.prediction: return (.prediction, .category)
+        case roles.prediction: return (.category(ReservedFeature.prediction), .category)
         case roles.score: return (.score, .number)
         case roles.value: return (.value, .number)
         default: break
@@ -94,10 +127,5 @@ package struct FileProfiler {
         if roles.numeric.contains(column.name) || column.form == .number { return (.number(name), .number) }
         // A time has no distribution that a later one could be compared with.
         return column.form == .time ? nil : (.category(name), .category)
-    }
-
-    /// Codes as on the wire: 0 is missing, k is entry k−1.
-    private func wire(_ column: (codes: [Int32], dictionary: [String])) -> ([UInt32], [ExactText]) {
-        (column.codes.map { UInt32(bitPattern: $0 &+ 1) }, column.dictionary.map { ExactText($0) })
     }
 }

@@ -74,6 +74,18 @@ struct FeatureMatrix: Sendable {
         scatter(rows: codes.count, cells: cells, scratch: scratch)
     }
 
+    /// Counts rows of one category in one cell; of a feature of another type they are type errors.
+    mutating func add(_ rows: Int, category: ExactText, cell: Int) {
+        guard kind == .category else {
+            typeErrors[cell] += UInt32(clamping: rows)
+            return
+        }
+        var bin = 0
+        if case .categorical(let categories) = bins { bin = categories.bin(of: category) }
+        counts[cell * binCount + bin] += UInt32(clamping: rows)
+        present[cell] += UInt32(clamping: rows)
+    }
+
     mutating func update(booleans values: Span<UInt8>, cells: Span<Int32>, scratch: inout [UInt16]) {
         guard values.count > 0 else { return }
         if scratch.count < values.count { scratch = [UInt16](repeating: 0, count: values.count) }

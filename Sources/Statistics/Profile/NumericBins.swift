@@ -47,26 +47,46 @@ package struct NumericBins: Sendable, Equatable {
     }
 
     /// The bins of a reference, from its finite values in ascending order. Without values there is one bin.
-    package init(sorted values: [Double]) {
+    package init(sorted values: [Double]) { self = Self.make(sorted: values).bins }
+
+    /// The bins, and the moments of the same values about the bins' centre.
+    static func make(sorted values: [Double]) -> (bins: NumericBins, moments: PowerSums) {
         guard let least = values.first, let greatest = values.last else {
-            self.init(edges: [], coarseEdges: [], center: 0, scale: 0)
-            return
+            return (NumericBins(edges: [], coarseEdges: [], center: 0, scale: 0), PowerSums())
         }
-        let coarse = Self.coarseEdges(sorted: values)
+        let coarse = coarseEdges(sorted: values)
         var fine = coarse + [least, greatest.nextUp]
-        for i in 1..<Self.resolution where i % (Self.resolution / Self.coarseResolution) != 0 {
-            fine.append(Quantile.linear(sorted: values, at: Double(i) / Double(Self.resolution)))
+        for i in 1..<resolution where i % (resolution / coarseResolution) != 0 {
+            fine.append(Quantile.linear(sorted: values, at: Double(i) / Double(resolution)))
         }
-        fine += Self.edgesAroundHeavyValues(values)
+        fine += edgesAroundHeavyValues(values)
         fine = fine.filter { $0.isFinite }
         fine.sort()
         var unique: [Double] = []
         for edge in fine where edge != unique.last { unique.append(edge) }
         var sums = PowerSums(center: values[values.count / 2])
         for value in values { sums.accumulate(value) }
-        self.init(
-            edges: unique, coarseEdges: coarse, center: values[values.count / 2],
-            scale: sums.standardDeviation ?? 0)
+        let bins = NumericBins(
+            edges: unique, coarseEdges: coarse, center: values[values.count / 2], scale: sums.standardDeviation ?? 0)
+        return (bins, sums)
+    }
+
+    /// How many of some finite values in ascending order each fine bin holds.
+    func counts(sorted values: [Double]) -> [Int] {
+        var counts: [Int] = []
+        var below = 0
+        for edge in edges {
+            // The first place whose value is not below the edge.
+            var (low, high) = (below, values.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if values[middle] < edge { low = middle + 1 } else { high = middle }
+            }
+            counts.append(low - below)
+            below = low
+        }
+        counts.append(values.count - below)
+        return counts
     }
 
     /// Inner edges of the coarse bins of a reference's finite values in ascending order; none without values.

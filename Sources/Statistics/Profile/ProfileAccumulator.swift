@@ -69,6 +69,17 @@ package struct ProfileAccumulator: Sendable {
         matrices[position].update(codes: codes, binOfCode: binOfCode, cells: cells, scratch: &scratch)
     }
 
+    /// Counts a categorical column of one cell that is counted already.
+    /// - Parameter counts: rows of each of the dictionary's entries.
+    package mutating func update(category name: ExactText, counts: [Int], of dictionary: [ExactText], cell: Int) {
+        guard cell >= 0 && cell < cellCount else { return }
+        let position = matrix(of: name, kind: .category)
+        for (entry, category) in dictionary.enumerated() where counts[entry] > 0 {
+            matrices[position].add(counts[entry], category: category, cell: cell)
+            if name == ReservedFeature.prediction { side[cell].classes.update(category, by: counts[entry]) }
+        }
+    }
+
     /// Counts a boolean column: 0 false, 1 true, 2 missing.
     package mutating func update(boolean name: ExactText, contentsOf values: Span<UInt8>, cells: Span<Int32>) {
         let position = matrix(of: name, kind: .boolean)

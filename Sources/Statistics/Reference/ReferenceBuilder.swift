@@ -12,9 +12,19 @@ package struct ReferenceBuilder: Sendable {
     private var events = 0
     private var columns: [ExactText: ReferenceColumn] = [:]
     private var side = SideCounters()
+    private var expectedRows = 0
 
     /// - Parameter capacity: two million values are 16 MB a feature.
     package init(capacity: Int = 2_000_000) { self.capacity = max(1, capacity) }
+
+    /// Says how many rows are to come, so that columns need not grow step by step.
+    package mutating func reserve(rows: Int) { expectedRows = min(max(0, rows), capacity) }
+
+    /// Makes bins of all columns so far and lets their values go; later values of these columns are only counted in them. For tables
+    /// whose columns do not fit the memory together.
+    package mutating func freeze() {
+        for name in columns.keys { columns[name]?.freezeEarly() }
+    }
 
     /// Events so far.
     package var count: Int { events }
@@ -24,7 +34,11 @@ package struct ReferenceBuilder: Sendable {
 
     /// A numeric column; NaN is missing. Text features come as lengths, embeddings as norms.
     package mutating func update(number name: ExactText, kind: FeatureKind = .number, contentsOf values: Span<Double>) {
-        columns[name, default: ReferenceColumn(kind: kind)].update(numbers: values, kind: kind, capacity: capacity)
+        if columns[name] == nil {
+            columns[name] = ReferenceColumn(kind: kind)
+            columns[name]?.reserve(expectedRows)
+        }
+        columns[name]?.update(numbers: values, kind: kind, capacity: capacity)
         if name == ReservedFeature.score { for row in values.indices { side.scores.update(values[row]) } }
     }
 
@@ -35,6 +49,14 @@ package struct ReferenceBuilder: Sendable {
         columns[name, default: ReferenceColumn(kind: .category)].update(tally: tally, of: dictionary)
         guard name == ReservedFeature.prediction else { return }
         for (entry, label) in dictionary.enumerated() { side.classes.update(label, by: tally[entry + 1]) }
+    }
+
+    /// A categorical column, counted already.
+    /// - Parameter counts: rows of each of the dictionary's entries.
+    package mutating func update(category name: ExactText, counts: [Int], of dictionary: [ExactText]) {
+        columns[name, default: ReferenceColumn(kind: .category)].update(tally: [0] + counts, of: dictionary)
+        guard name == ReservedFeature.prediction else { return }
+        for (entry, label) in dictionary.enumerated() { side.classes.update(label, by: counts[entry]) }
     }
 
     /// A boolean column: 0 false, 1 true, 2 missing.

@@ -16,7 +16,14 @@ struct ReferenceColumn: Sendable {
         frozenCounters = FeatureCounters(kind: kind)
     }
 
+    /// Makes room for so many values.
+    mutating func reserve(_ rows: Int) { values.reserveCapacity(rows) }
+
     mutating func update(numbers: Span<Double>, kind other: FeatureKind, capacity: Int) {
+        if other == kind, frozen == nil, values.count + numbers.count < capacity, Self.areFinite(numbers) {
+            numbers.withUnsafeBufferPointer { values.append(contentsOf: $0) }
+            return
+        }
         for row in numbers.indices {
             let x = numbers[row]
             if x.isNaN { continue }
@@ -50,6 +57,19 @@ struct ReferenceColumn: Sendable {
         kind.isNumeric ? freezeNumeric() : freezeCategorical()
     }
 
+    private static func areFinite(_ numbers: Span<Double>) -> Bool {
+        numbers.withUnsafeBufferPointer { numbers in
+            var odd: UInt64 = 0
+            for x in numbers { odd |= x.magnitude.bitPattern >= Double.infinity.bitPattern ? 1 : 0 }
+            return odd == 0
+        }
+    }
+
+    /// Makes bins of the values so far; later ones are only counted in them.
+    mutating func freezeEarly() {
+        if kind.isNumeric && frozen == nil { frozen = freezeValues() }
+    }
+
     private mutating func keep(_ x: Double, capacity: Int) {
         if let frozen {
             Self.count(x, in: frozen, into: &frozenCounters)
@@ -62,11 +82,11 @@ struct ReferenceColumn: Sendable {
 
     /// Turns the values kept into bins and counts.
     private mutating func freezeValues() -> NumericBins {
-        values.sort()
-        let bins = NumericBins(sorted: values)
-        frozenCounters = FeatureCounters(kind: kind, bins: bins.count)
-        frozenCounters.moments = PowerSums(center: bins.center)
-        for x in values { Self.count(x, in: bins, into: &frozenCounters) }
+        DoubleSort.sort(&values)
+        let (bins, moments) = NumericBins.make(sorted: values)
+        frozenCounters = FeatureCounters(kind: kind)
+        frozenCounters.moments = moments
+        frozenCounters.bins = bins.counts(sorted: values)
         values = []
         return bins
     }
