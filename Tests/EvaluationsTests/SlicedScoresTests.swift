@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Testing
 
@@ -85,6 +86,41 @@ import Testing
                 #expect(losses[slice].calibration?.bins.map(\.count) == plain?.bins.map(\.count))
             }
         }
+    }
+
+    @Test func theTopTenthHoldsItsShareOfPositives() {
+        let labels = [true, true, false, true, false, false, false, true, false, false]
+        func gain(_ scores: [Double]) -> Double? {
+            let packed = labels.map { BinaryRow.pack(cell: 0, predicted: false, label: $0) }
+            return BinaryRanking.slices(scores: scores, packed: packed, cells: .whole)[0].gainOfTopTenth
+        }
+        #expect(gain([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]) == 0.25)
+        #expect(gain([8, 7, 9, 6, 5, 4, 3, 2, 1, 0]) == 0)
+        // Two rows at the cut, one of them positive: half of one.
+        expectEqual(gain([9, 8, 9, 6, 5, 4, 3, 2, 1, 0]), 0.125)
+        expectEqual(gain([Double](repeating: 1, count: 10)), 0.1)
+    }
+
+    @Test func aFitFindsTheLineThatTheScoresWereBentBy() throws {
+        var random = SeededGenerator(seed: 12)
+        var (outcomes, scores) = ([Bool](), [Double]())
+        for _ in 0..<200_000 {
+            let x = random.normal() * 1.5
+            outcomes.append(random.uniform() < 1 / (1 + exp(-(0.3 + 0.7 * x))))
+            scores.append(1 / (1 + exp(-x)))
+        }
+        let fit = try #require(CalibrationFit(outcomes: outcomes, scores: scores))
+        expectEqual(fit.slope, 0.7, 0.03)
+        expectEqual(fit.intercept, 0.3, 0.03)
+        // At the best line the residuals are orthogonal to it.
+        let rest = zip(outcomes, scores).reduce(0) { sum, row in
+            let x = log(row.1 / (1 - row.1))
+            return sum + (row.0 ? 1 : 0) - 1 / (1 + exp(-(fit.intercept + fit.slope * x)))
+        }
+        #expect((rest / 200_000).magnitude < 1e-12)
+        #expect(CalibrationFit(outcomes: [true, false], scores: [0.9, 0.1]) == nil)
+        #expect(CalibrationFit(outcomes: [true, true], scores: [0.9, 0.1]) == nil)
+        #expect(CalibrationFit(outcomes: [true, false], scores: [0.5, 0.5]) == nil)
     }
 
     @Test func aScoreOutsideZeroToOneIsNoProbability() {

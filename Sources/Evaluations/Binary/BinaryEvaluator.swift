@@ -67,7 +67,8 @@ struct BinaryEvaluator {
             throw EvaluationError("--metrics \(metric): needs --score")
         }
         let names = try configuration.wanted(of: known.map(\.rawValue))
-        return known.filter { names.contains($0.rawValue) }
+        // A fit takes many passes: only for who asks.
+        return known.filter { names.contains($0.rawValue) && ($0.source != .fit || !configuration.metrics.isEmpty) }
     }
 
     private func read(_ label: String) throws -> EvaluationTable {

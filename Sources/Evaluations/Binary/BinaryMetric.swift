@@ -20,6 +20,9 @@ enum BinaryMetric: String, CaseIterable {
     case rocAUC = "roc_auc"
     case prAUC = "pr_auc"
     case kolmogorovSmirnov = "ks"
+    /// Of the tenth of rows with the highest scores.
+    case gain = "gain_10"
+    case lift = "lift_10"
     case logLoss = "log_loss"
     case brier
     case brierReliability = "brier_reliability"
@@ -27,17 +30,20 @@ enum BinaryMetric: String, CaseIterable {
     case brierUncertainty = "brier_uncertainty"
     case ece, mce, rmsce
     case eceAdaptive = "ece_adaptive"
+    case calibrationSlope = "calibration_slope"
+    case calibrationIntercept = "calibration_intercept"
 
     /// What a metric is computed from.
-    enum Source { case confusion, ranking, equalMass, logLoss, brier, bins }
+    enum Source { case confusion, ranking, equalMass, logLoss, brier, bins, fit }
 
     var source: Source {
         switch self {
-        case .rocAUC, .prAUC, .kolmogorovSmirnov: .ranking
+        case .rocAUC, .prAUC, .kolmogorovSmirnov, .gain, .lift: .ranking
         case .eceAdaptive: .equalMass
         case .logLoss: .logLoss
         case .brier: .brier
         case .brierReliability, .brierResolution, .brierUncertainty, .ece, .mce, .rmsce: .bins
+        case .calibrationSlope, .calibrationIntercept: .fit
         default: .confusion
         }
     }
@@ -86,6 +92,10 @@ enum BinaryMetric: String, CaseIterable {
         case .rocAUC: return slice.ranking?.rocAUC
         case .prAUC: return slice.ranking.flatMap { $0.positives > 0 ? $0.averagePrecision : nil }
         case .kolmogorovSmirnov: return slice.ranking?.kolmogorovSmirnov
+        case .gain: return slice.ranking?.gainOfTopTenth
+        case .lift: return slice.ranking?.gainOfTopTenth.map { $0 * 10 }
+        case .calibrationSlope: return slice.fit?.slope
+        case .calibrationIntercept: return slice.fit?.intercept
         case .logLoss: return slice.losses?.logLoss
         case .brier: return slice.losses?.brier
         case .ece: return slice.losses?.calibration?.expectedError
@@ -106,4 +116,5 @@ struct BinarySlice {
     var confusion = BinaryConfusion()
     var ranking: BinaryRanking?
     var losses: BinaryLosses.Slice?
+    var fit: CalibrationFit?
 }

@@ -7,6 +7,7 @@ struct BinaryPass {
         var losses: BinaryLosses.Measures = []
         var ranking = false
         var rankingExtras: BinaryRanking.Measures = []
+        var fit = false
         var bins = 15
 
         /// What some metrics need.
@@ -17,6 +18,7 @@ struct BinaryPass {
             if sources.contains(.brier) { losses.insert(.brier) }
             if sources.contains(.bins) { losses.insert(.calibration) }
             ranking = sources.contains(.ranking) || sources.contains(.equalMass)
+            fit = sources.contains(.fit)
             if sources.contains(.equalMass) { rankingExtras.insert(.equalMass) }
         }
     }
@@ -43,7 +45,29 @@ struct BinaryPass {
                 bins: measures.bins, isSorted: isSorted)
             for slice in slices.indices { slices[slice].ranking = ranking[slice] }
         }
+        if measures.fit, let scores = rows.scores { Self.fit(&slices, scores, rows, dimensions) }
         self.slices = slices
+    }
+
+    /// A fit is no sum over cells: each slice's rows are gone over by themselves.
+    private static func fit(_ slices: inout [BinarySlice], _ scores: [Double], _ rows: BinaryRows, _ dimensions: [SliceDimension])
+    {
+        func fit(_ members: [Int]) -> CalibrationFit? {
+            CalibrationFit(
+                outcomes: members.map { rows.labels[$0] == 1 }, scores: members.map { scores[$0] },
+                weights: rows.weights.map { weights in members.map { weights[$0] } })
+        }
+        slices[0].fit = fit(Array(scores.indices))
+        var next = 1
+        for dimension in dimensions {
+            let parts = rows.parts(dimension)
+            var members = [[Int]](repeating: [], count: dimension.names.count)
+            for row in parts.indices where parts[row] >= 0 { members[Int(parts[row])].append(row) }
+            for rows in members {
+                slices[next].fit = fit(rows)
+                next += 1
+            }
+        }
     }
 
     /// Dimensions in groups whose combinations fit into one pass each.

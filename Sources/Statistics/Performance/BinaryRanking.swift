@@ -9,6 +9,9 @@ package struct BinaryRanking: Sendable, Equatable {
     package let rocAUCVariance: Double?
     /// Average precision Σ(Rᵢ−Rᵢ₋₁)Pᵢ; 0 without positives, as scikit-learn.
     package let averagePrecision: Double
+    /// The share of positives among the tenth of rows (by weight) with the highest scores; rows of the score at the cut count in part.
+    /// nil without positives. Ten times it is the lift.
+    package let gainOfTopTenth: Double?
     /// The largest difference of true- and false-positive rate; nil with one class only.
     package let kolmogorovSmirnov: Double?
     /// Calibration in runs of equal numbers of rows in the order of scores (rows of one score in their own order), the first ones larger by
@@ -140,6 +143,9 @@ package struct BinaryRanking: Sendable, Equatable {
         /// Twice the weight of pairs in the right order, ties once.
         private var area = CompensatedSum()
         private var precision = CompensatedSum()
+        /// Nine tenths of the weight, and the positives below that.
+        private let cut: Double
+        private var positivesBelowCut: Double?
         private var largestGap = 0.0
         private var gapPositives = 0.0
         private var gapNegatives = 0.0
@@ -154,6 +160,7 @@ package struct BinaryRanking: Sendable, Equatable {
         init(_ confusion: BinaryConfusion, bins: EqualMassBins?) {
             positives = confusion.truePositives + confusion.falseNegatives
             negatives = confusion.falsePositives + confusion.trueNegatives
+            cut = 0.9 * (positives + negatives)
             self.bins = bins
         }
 
@@ -161,6 +168,7 @@ package struct BinaryRanking: Sendable, Equatable {
         @inline(__always)
         mutating func add(label: Bool, variance: Bool) {
             if variance { addShares(label ? 1 : 0, label ? 0 : 1) }
+            if positivesBelow + negativesBelow + 1 >= cut && positivesBelowCut == nil { noteCut(label ? 1 : 0, label ? 0 : 1) }
             if label {
                 area.add(2 * negativesBelow)
                 let above = positives - positivesBelow
@@ -182,6 +190,9 @@ package struct BinaryRanking: Sendable, Equatable {
 
         mutating func release(variance: Bool) {
             if variance { addShares(positivesHeld, negativesHeld) }
+            if positivesBelow + negativesBelow + positivesHeld + negativesHeld >= cut && positivesBelowCut == nil {
+                noteCut(positivesHeld, negativesHeld)
+            }
             if positivesHeld > 0 {
                 area.add(positivesHeld * (2 * negativesBelow + negativesHeld))
                 // What is left above can be rounded below what is held.
@@ -192,6 +203,11 @@ package struct BinaryRanking: Sendable, Equatable {
             negativesBelow += negativesHeld
             (positivesHeld, negativesHeld) = (0, 0)
             noteGap()
+        }
+
+        private mutating func noteCut(_ held: Double, _ others: Double) {
+            let part = (cut - positivesBelow - negativesBelow) / (held + others)
+            positivesBelowCut = positivesBelow + held * min(1, max(0, part))
         }
 
         @inline(__always)
@@ -220,6 +236,7 @@ package struct BinaryRanking: Sendable, Equatable {
                 positives: positives, negatives: negatives,
                 rocAUC: both ? area.value / 2 / (positives * negatives) : nil, rocAUCVariance: both ? deLong : nil,
                 averagePrecision: positives > 0 ? precision.value / positives : 0,
+                gainOfTopTenth: positives > 0 ? positivesBelowCut.map { (positives - $0) / positives } : nil,
                 kolmogorovSmirnov: both
                     ? (positives - gapPositives) / positives - (negatives - gapNegatives) / negatives : nil,
                 equalMass: bins.flatMap { Calibration(bins: $0.all) })
