@@ -43,7 +43,7 @@ def main():
         "psi, 0.05 sd": (0.05, ("--methods", "psi")), "chi2, none": (None, ("--methods", "chi2")),
     }
     with tempfile.TemporaryDirectory() as name:
-        for n, rounds in [(200, 50), (1000, 50), (10_000, 25), (100_000, 5)]:
+        for n, rounds in [(200, 50), (1000, 20), (10_000, 10), (100_000, 5)]:
             shares = {case: 100 * sum(drifted(driftwatch, Path(name), tables(random, n, shift), *flags) for _ in range(rounds))
                       / (rounds * COLUMNS) for case, (shift, flags) in cases.items()}
             print(n, {case: f"{share:.1f} %" for case, share in shares.items()}, flush=True)
