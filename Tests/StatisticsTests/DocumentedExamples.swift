@@ -173,6 +173,8 @@ import Testing
         expect(calibration?.expectedError, 0.215)
         expect(calibration?.maximumError, 0.35)
         expect(calibration?.rootMeanSquareError, 0.232558)
+        expect(CalibrationFit(outcomes: labels, scores: scores)?.slope, 0.143970)
+        expect(CalibrationFit(outcomes: labels, scores: scores)?.intercept, -0.009307)
         let regression = Regression(truth: [3, -0.5, 2, 7], predicted: [2.5, 0, 2, 8])
         expect(regression?.rSquared, 0.948608)
         expect(regression?.symmetricMeanAbsolutePercentageError, 0.578788)
