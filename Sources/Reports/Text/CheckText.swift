@@ -20,14 +20,15 @@ struct CheckText {
     private var verdict: String {
         let words = CheckWords(report)
         let dataset = report.dataset
-        let status = pen.coloured("\(pen.sign(words.level)) \(visible(report.globalStatus))", TextPen.tone(words.level))
+        let status = "\(pen.sign(words.level)) \(visible(report.globalStatus))"
         let share = dataset.features > 0 ? "; critical from \(NumberText.percent(dataset.criticalShare, digits: 0))" : ""
-        var text = "\(status)  \(words.sentence)\(share)\n"
+        var text = pen.coloured(status, TextPen.tone(words.level)) + "  "
+        text += pen.paragraph(words.sentence + share, indent: TextWidth.columns(status) + 2)
         var facts = [
             "reference \(NumberText.count(dataset.nReference)) rows", "current \(NumberText.count(dataset.nCurrent)) rows",
         ]
         if let model = report.modelVersion { facts.append("model \(pen.name(model))") }
-        text += pen.coloured(pen.own(facts.joined(separator: " · ")), .quiet) + "\n"
+        text += pen.coloured(pen.paragraph(pen.own(facts.joined(separator: " · "))), .quiet)
         return text
     }
 
@@ -53,7 +54,7 @@ struct CheckText {
         if shown.count < features.count {
             let left =
                 "\(NumberText.counted(features.count - shown.count, "more feature")) without drift: see --format csv or html"
-            text += pen.coloured(pen.own("… \(left)"), .quiet) + "\n"
+            text += pen.coloured(pen.paragraph(pen.own("… \(left)")), .quiet)
         }
         return text
     }
@@ -117,7 +118,7 @@ struct CheckText {
         }
         let left = sorted.count - table.rows.count
         return pen.heading("Data quality") + table.text
-            + (left > 0 ? pen.own("… \(NumberText.counted(left, "more finding")): see --format html or json\n") : "")
+            + (left > 0 ? pen.paragraph(pen.own("… \(NumberText.counted(left, "more finding")): see --format html or json")) : "")
     }
 
     private var whole: String {
