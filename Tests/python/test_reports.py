@@ -73,7 +73,7 @@ def evaluation_document():
 DOCUMENTS = {
     "check": check_document([f"feature_{index}" for index in range(12)] + HOSTILE, chunks=4), "evaluation": evaluation_document(),
     "wide": check_document([f"feature_{index:04d}" for index in range(1000)]), "one": check_document(["only"]),
-    "many": check_document([f"feature_{index:04d}" for index in range(90)]),
+    "many": check_document([f"feature_{index:04d}" for index in range(50)]),
 }
 
 

@@ -1,7 +1,7 @@
 /// An evaluation as CSV: one line for each scope, part and metric.
 ///
-/// `scope` is `all`, `slice`, `fairness`, `group` or `reliability`; `part` is the slice, the attribute, the attribute and its
-/// group, or the bin.
+/// `scope` is `all`, `slice`, `fairness`, `group`, `class`, `confusion` or `reliability`; `part` is the slice, the attribute, the
+/// attribute and its group, the class, the true class (its `metric` is the predicted one), or the bin.
 struct EvaluationCSV {
     private let report: EvaluationReport
 
@@ -18,6 +18,17 @@ struct EvaluationCSV {
             append("fairness", attribute, nil, fairness.metrics, fairness.intervals, to: &csv)
             for (name, group) in fairness.groups.sorted(by: { $0.key < $1.key }) {
                 append("group", "\(attribute)=\(name)", group.n, group.metrics, [:], to: &csv)
+            }
+        }
+        for (name, metrics) in EvaluationWords(report: report).classes { append("class", name, nil, metrics, [:], to: &csv) }
+        if let confusion = EvaluationWords(report: report).confusion(limit: .max) {
+            for (name, counts) in zip(confusion.classes, confusion.counts) {
+                for (other, count) in zip(confusion.classes, counts) {
+                    csv.line([
+                        .text("confusion"), .text(name), .count(nil), .text(other), .number(count), .number(nil), .number(nil),
+                        .number(nil), .text(nil),
+                    ])
+                }
             }
         }
         for bin in report.reliability ?? [] {

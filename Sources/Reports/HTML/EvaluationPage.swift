@@ -21,7 +21,7 @@ struct EvaluationPage {
         text += "<p>\(words.counted)</p></div></div><dl class=tiles>"
         for (metric, value) in words.metrics.filter({ $0.value != nil }).prefix(6) {
             let interval = EvaluationWords.interval(report.intervals[metric]) ?? ""
-            text += HTMLPiece.tile(escaped(metric), escaped(NumberText.score(value)), escaped(interval))
+            text += HTMLPiece.tile(escaped(metric), escaped(MetricNames.text(metric, value)), escaped(interval))
         }
         return text + "</dl></section>\n"
     }
@@ -33,6 +33,8 @@ struct EvaluationPage {
             parts.append((id, title, HTMLPiece.section(id, title, hint: hint, body)))
         }
         add("metrics", "Metrics", "", metrics("Metrics", report.metrics, report.intervals))
+        add("classes", "Classes", "", classes)
+        add("confusion", "Confusion", "rows are the truth, columns the prediction", confusion)
         let names = words.columns(of: report.slices.map(\.metrics), limit: 7)
         let slices = words.slices(by: names.first).map { (name: $0.slice, n: $0.n, metrics: $0.metrics) }
         let hint = names.first.map { "the worst by \(escaped($0)) first" } ?? ""
@@ -53,7 +55,7 @@ struct EvaluationPage {
         let hasIntervals = values.keys.contains { intervals[$0] != nil }
         let rows = MetricNames.sorted(values).map { metric, value -> [String] in
             var cells = [
-                escaped(metric), value == nil ? "<span class=quiet>not defined</span>" : escaped(NumberText.score(value)),
+                escaped(metric), value == nil ? "<span class=quiet>not defined</span>" : escaped(MetricNames.text(metric, value)),
             ]
             if hasIntervals {
                 let interval = intervals[metric]
@@ -85,17 +87,46 @@ struct EvaluationPage {
 
     /// A value with how much better or worse than the whole it is.
     private func cell(_ value: Double?, _ whole: Double?, _ metric: String) -> String {
-        let text = escaped(NumberText.score(value))
+        let text = escaped(MetricNames.text(metric, value))
         guard let value, let whole, NumberText.fixed(abs(value - whole), 3) != "0.000" else { return text }
         let sign = value > whole ? "+" : "−"
         return "\(text)<small> \(sign)\(NumberText.fixed(abs(value - whole), 3))</small>"
+    }
+
+    private var classes: String {
+        guard !words.classes.isEmpty else { return "" }
+        let names = words.columns(of: words.classes.map(\.metrics), limit: 8)
+        let rows = words.classes.map { one in
+            [escaped(one.name.isEmpty ? "(no name)" : one.name)]
+                + names.map { escaped(MetricNames.text($0, one.metrics[$0] ?? nil)) }
+        }
+        return HTMLPiece.table(
+            "Metrics by class", head: ["Class"] + names.map { "#" + escaped($0) }, rows: rows, isLong: rows.count > 16)
+    }
+
+    /// Shaded by the share of a true class's rows.
+    private var confusion: String {
+        guard let confusion = words.confusion(limit: 60) else { return "" }
+        var text = "<div class=scroll role=region tabindex=0 aria-label=\"Confusion, table\"><table class=heat>"
+        text += "<caption class=hidden>Which class was taken for which</caption><thead><tr><th scope=col>True class"
+        text += confusion.classes.map { "<th scope=col>\(escaped($0))" }.joined() + "<tbody>"
+        for (name, counts) in zip(confusion.classes, confusion.counts) {
+            let total = counts.reduce(0, +)
+            text += "<tr><th scope=row>\(escaped(name))"
+            text += counts.map { count in
+                let share = total > 0 ? ((count / total).finite ?? 0) : 0
+                return "<td class=h\(min(3, max(0, Int(share * 4)))) title=\"\(escaped(NumberText.percent(share)))\">"
+                    + escaped(NumberText.number(count))
+            }.joined()
+        }
+        return text + "</table></div>\n"
     }
 
     private var reliability: String {
         guard let bins = report.reliability, bins.contains(where: { $0.n > 0 }) else { return "" }
         let rows = bins.map { bin in
             [
-                escaped("\(NumberText.number(bin.lower)) – \(NumberText.number(bin.upper))"), NumberText.count(bin.n),
+                escaped("\(NumberText.edge(bin.lower)) – \(NumberText.edge(bin.upper))"), NumberText.count(bin.n),
                 escaped(NumberText.score(bin.confidence)), escaped(NumberText.score(bin.accuracy)),
             ]
         }
@@ -105,7 +136,7 @@ struct EvaluationPage {
 
     private func fairness(_ attribute: String, _ fairness: EvaluationReport.Fairness) -> String {
         let groups = fairness.groups.sorted { $0.key < $1.key }.map { (name: $0.key, n: $0.value.n, metrics: $0.value.metrics) }
-        let names = words.columns(of: groups.map(\.metrics), limit: 7)
+        let names = words.columns(of: groups.map(\.metrics), limit: 7, first: EvaluationWords.rates)
         return metrics("Fairness by \(attribute)", fairness.metrics, fairness.intervals) + "<h3>Groups</h3>\n"
             + (groups.isEmpty ? "" : parts("Group", "Groups of \(attribute)", groups, names))
             + "<p class=note>The smallest group has \(NumberText.counted(fairness.smallestGroup, "row")).</p>"

@@ -93,6 +93,8 @@ extension EvaluationReport {
             }
             return attribute
         }
+        report.perClass = perClass?.mapValues { $0.mapValues { $0?.finite } }
+        if confusion?.counts.joined().contains(where: { !$0.isFinite }) == true { report.confusion = nil }
         report.reliability = reliability?.map { bin in
             var bin = bin
             bin.confidence = bin.confidence?.finite

@@ -12,6 +12,7 @@ struct EvaluationMarkdown {
 
     var text: String {
         var text = "## \(MarkdownText.escaped(words.title)): \(words.counted)\n\n" + metrics(report.metrics, report.intervals)
+        text += classes
         if !report.slices.isEmpty {
             let names = words.columns(of: report.slices.map(\.metrics), limit: 6)
             let rows = words.slices(by: names.first).map { (name: $0.slice, n: $0.n, metrics: $0.metrics) }
@@ -23,7 +24,7 @@ struct EvaluationMarkdown {
                 (name: $0.key, n: $0.value.n, metrics: $0.value.metrics)
             }
             text += "### Fairness by \(MarkdownText.escaped(attribute))\n\n" + metrics(fairness.metrics, fairness.intervals)
-            text += parts("Group", groups, words.columns(of: groups.map(\.metrics), limit: 6))
+            text += parts("Group", groups, words.columns(of: groups.map(\.metrics), limit: 6, first: EvaluationWords.rates))
         }
         text += MarkdownText.folded("Reliability", reliability)
         text += MarkdownText.folded("Notes", report.notes.prefix(40).map { "- \(MarkdownText.escaped($0))\n" }.joined())
@@ -39,17 +40,35 @@ struct EvaluationMarkdown {
                 let said = interval.map {
                     "\(EvaluationWords.interval($0) ?? "") (\(MarkdownText.escaped(EvaluationWords.method($0))))"
                 }
-                return [MarkdownText.escaped(metric), number(value)] + (hasIntervals ? [said.map(text) ?? ""] : [])
+                return [MarkdownText.escaped(metric), self.text(MetricNames.text(metric, value))]
+                    + (hasIntervals ? [said.map(text) ?? ""] : [])
             })
     }
 
     private func parts(_ what: String, _ rows: [(name: String, n: Int, metrics: [String: Double?])], _ names: [String]) -> String
     {
         let shown = rows.prefix(Self.limit).map { row in
-            ["**\(MarkdownText.escaped(row.name))**", NumberText.count(row.n)] + names.map { number(row.metrics[$0] ?? nil) }
+            ["**\(MarkdownText.escaped(row.name))**", NumberText.count(row.n)]
+                + names.map { text(MetricNames.text($0, row.metrics[$0] ?? nil)) }
         }
         let more = rows.count > shown.count ? "…and \(rows.count - shown.count) more.\n\n" : ""
         return MarkdownText.table([what, "#n"] + names.map { "#" + MarkdownText.escaped($0) }, shown) + more
+    }
+
+    private var classes: String {
+        let names = words.columns(of: words.classes.map(\.metrics), limit: 8)
+        let rows = words.classes.prefix(Self.limit).map { one in
+            ["**\(MarkdownText.escaped(one.name))**"] + names.map { text(MetricNames.text($0, one.metrics[$0] ?? nil)) }
+        }
+        var result = MarkdownText.table(["Class"] + names.map { "#" + MarkdownText.escaped($0) }, rows)
+        if let confusion = words.confusion(limit: 12) {
+            let rows = zip(confusion.classes, confusion.counts).map { name, counts in
+                ["**\(MarkdownText.escaped(name))**"] + counts.map { text(NumberText.number($0)) }
+            }
+            let head = ["True class"] + confusion.classes.map { "#as " + MarkdownText.escaped($0) }
+            result += MarkdownText.folded("Which class was taken for which", MarkdownText.table(head, rows))
+        }
+        return result
     }
 
     private var reliability: String {
@@ -57,7 +76,7 @@ struct EvaluationMarkdown {
             ["Scores", "#n", "#Mean score", "#Positives"],
             (report.reliability ?? []).filter { $0.n > 0 }.map { bin in
                 [
-                    "\(NumberText.number(bin.lower)) – \(NumberText.number(bin.upper))", NumberText.count(bin.n),
+                    "\(NumberText.edge(bin.lower)) – \(NumberText.edge(bin.upper))", NumberText.count(bin.n),
                     number(bin.confidence), number(bin.accuracy),
                 ]
             })

@@ -53,8 +53,8 @@ struct ReliabilityPicture {
         }
         guard let widest = gaps.max(by: { abs($0.gap) < abs($1.gap) }) else { return "no bin has rows" }
         let side = widest.gap < 0 ? "below" : "above"
-        return "\(gaps.count) bins. Farthest from the diagonal: scores from \(NumberText.setting(widest.bin.lower)) to "
-            + "\(NumberText.setting(widest.bin.upper)), \(NumberText.score(abs(widest.gap))) \(side) it."
+        return "\(gaps.count) bins. Farthest from the diagonal: scores from \(NumberText.edge(widest.bin.lower)) to "
+            + "\(NumberText.edge(widest.bin.upper)), \(NumberText.score(abs(widest.gap))) \(side) it."
     }
 
     private func bounded(_ value: Double) -> Double { min(1, max(0, value.finite ?? 0)) }

@@ -26,7 +26,7 @@ struct EvaluationText {
         table.rows = MetricNames.sorted(values).map { metric, value in
             let interval = intervals[metric]
             return [
-                .init(pen.name(metric)), .init(pen.own(NumberText.score(value)), .strong),
+                .init(pen.name(metric)), .init(pen.own(MetricNames.text(metric, value)), .strong),
                 .init(plain(EvaluationWords.interval(interval) ?? "")),
                 .init(plain(interval.map(EvaluationWords.method) ?? ""), .quiet),
             ]
@@ -42,12 +42,41 @@ struct EvaluationText {
         return pen.heading("Slices" + hint) + parts("slice", rows, names)
     }
 
+    /// Metrics of each class, and which class was taken for which.
+    private var classes: String {
+        var text = ""
+        if !words.classes.isEmpty {
+            let names = words.columns(of: words.classes.map(\.metrics), limit: 8)
+            var columns = [TextTable.Column(title: "class", isElastic: true)]
+            columns += names.enumerated().map { .init(title: pen.name($0.element), isNumber: true, rank: $0.offset) }
+            var table = TextTable(pen: pen, columns: columns)
+            table.rows = words.classes.prefix(40).map { one in
+                [.init(pen.name(one.name))] + names.map { .init(pen.own(MetricNames.text($0, one.metrics[$0] ?? nil))) }
+            }
+            text += pen.heading("Classes") + table.text
+        }
+        if let confusion = words.confusion(limit: 12) {
+            var columns = [TextTable.Column(title: "true", isElastic: true)]
+            columns += confusion.classes.map {
+                .init(title: TextWidth.shortened(pen.name($0), to: 12, isUnicode: false), isNumber: true)
+            }
+            var table = TextTable(pen: pen, columns: columns)
+            table.rows = zip(confusion.classes, confusion.counts).enumerated().map { row, line in
+                [.init(pen.name(line.0))]
+                    + line.1.enumerated().map { .init(NumberText.number($0.element), $0.offset == row ? .strong : nil) }
+            }
+            text += pen.heading("Confusion: rows are the truth, columns the prediction") + table.text
+        }
+        return text
+    }
+
     private var fairness: String {
         (report.fairness ?? [:]).sorted { $0.key < $1.key }.map { attribute, fairness in
             let groups = fairness.groups.sorted { $0.key < $1.key }.map {
                 (name: $0.key, n: $0.value.n, metrics: $0.value.metrics)
             }
-            let names = words.columns(of: groups.map(\.metrics), limit: max(1, (pen.style.width - 36) / 11))
+            let names = words.columns(
+                of: groups.map(\.metrics), limit: max(1, (pen.style.width - 36) / 11), first: EvaluationWords.rates)
             return pen.heading("Fairness by \(pen.name(attribute))") + metrics(fairness.metrics, fairness.intervals) + "\n"
                 + parts("group", groups, names) + "smallest group: \(NumberText.counted(fairness.smallestGroup, "row"))\n"
         }.joined()
@@ -60,7 +89,7 @@ struct EvaluationText {
         var table = TextTable(pen: pen, columns: columns)
         table.rows = rows.prefix(60).map { row in
             [.init(pen.name(row.name)), .init(NumberText.count(row.n))]
-                + names.map { .init(pen.own(NumberText.score(row.metrics[$0] ?? nil))) }
+                + names.map { .init(pen.own(MetricNames.text($0, row.metrics[$0] ?? nil))) }
         }
         let left = rows.count - table.rows.count
         return table.text + (left > 0 ? pen.own("… \(left) more: see --format csv or html\n") : "")
@@ -76,7 +105,7 @@ struct EvaluationText {
             ])
         table.rows = bins.filter { $0.n > 0 }.map { bin in
             [
-                .init(pen.own("\(NumberText.number(bin.lower))–\(NumberText.number(bin.upper))")),
+                .init(pen.own("\(NumberText.edge(bin.lower))–\(NumberText.edge(bin.upper))")),
                 .init(NumberText.count(bin.n)),
                 .init(pen.own(NumberText.score(bin.confidence))), .init(pen.own(NumberText.score(bin.accuracy))),
                 .init(gauge(bin.accuracy, bin.confidence)),

@@ -24,11 +24,19 @@ struct EvaluationWords {
     var metrics: [(metric: String, value: Double?)] { MetricNames.sorted(report.metrics) }
 
     /// The metrics that tables of parts have room for: those that have a number anywhere, the most looked for first.
-    func columns(of parts: [[String: Double?]], limit: Int) -> [String] {
+    ///
+    /// - Parameter first: what comes before all others, such as the rates that fairness compares.
+    func columns(of parts: [[String: Double?]], limit: Int, first: [String] = []) -> [String] {
         var names: Set<String> = []
         for part in parts { for (name, value) in part where value != nil { names.insert(name) } }
-        return Array(names.sorted(by: MetricNames.isBefore).prefix(limit))
+        let leading = first.filter(names.contains)
+        return Array((leading + names.subtracting(leading).sorted(by: MetricNames.isBefore)).prefix(limit))
     }
+
+    /// What groups are compared by.
+    static let rates = [
+        "selection_rate", "true_positive_rate", "recall", "false_positive_rate", "precision", "accuracy", "prevalence",
+    ]
 
     /// Slices, the worst by the first metric first; those without a number last.
     func slices(by metric: String?) -> [EvaluationReport.Slice] {
@@ -39,6 +47,20 @@ struct EvaluationWords {
             guard let a, let b else { return a != nil || (b == nil && one.offset < other.offset) }
             return a != b ? sign * a < sign * b : one.offset < other.offset
         }.map(\.element)
+    }
+
+    /// Of several classes, by name.
+    var classes: [(name: String, metrics: [String: Double?])] {
+        (report.perClass ?? [:]).sorted { $0.key < $1.key }.map { (name: $0.key, metrics: $0.value) }
+    }
+
+    /// Which class was taken for which: at most so many classes, and only where the lists belong together.
+    func confusion(limit: Int) -> EvaluationReport.Confusion? {
+        guard let confusion = report.confusion, !confusion.classes.isEmpty, confusion.classes.count <= limit,
+            confusion.counts.count == confusion.classes.count,
+            confusion.counts.allSatisfy({ $0.count == confusion.classes.count })
+        else { return nil }
+        return confusion
     }
 
     /// `0.812 – 0.824`; nil where there is none.

@@ -30,6 +30,13 @@ enum MetricNames {
         return name.split(separator: "_").contains { words.contains(String($0)) }
     }
 
+    /// A metric's value as people read it: counts of rows and queries are no scores.
+    static func text(_ metric: String, _ value: Double?) -> String {
+        let isCount = ["support", "tp", "fp", "tn", "fn"].contains(metric) || metric.hasPrefix("num_") || metric.hasPrefix("n_")
+        guard isCount, let value, value == value.rounded(), abs(value) < 1e15 else { return NumberText.score(value) }
+        return NumberText.count(Int(value))
+    }
+
     private static func rank(_ metric: String) -> Int {
         order.firstIndex(of: parts(metric).name) ?? order.count
     }

@@ -25,6 +25,11 @@ package enum NumberText {
         return trimmed(fixed(value, 4))
     }
 
+    /// An edge of a bin of probabilities.
+    static func edge(_ value: Double) -> String {
+        value.isFinite && abs(value) < 1e6 ? trimmed(fixed(value, 3)) : number(value)
+    }
+
     /// Four significant digits: `0.01162`, `42`, `208,892`, `1.50e-07`.
     package static func number(_ value: Double?) -> String {
         guard let value, value.isFinite else { return none }
