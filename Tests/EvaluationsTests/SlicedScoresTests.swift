@@ -33,7 +33,7 @@ import Testing
     private static let slices = SliceCells(memberships: [[1], [2, 3], [3]], slices: 4)
     private static let cellsOfSlices: [Set<Int>] = [[0, 1, 2], [0], [1], [1, 2]]
 
-    @Test(arguments: [(0.0, 1.0), (0.0, 9.0), (20.0, 1.0), (1_000.0, 9.0), (1.0, 1.0)], [0, 1, 30, 40_000])
+    @Test(arguments: [(0.0, 1.0), (0.0, 9.0), (20.0, 1.0), (1_000.0, 9.0), (1.0, 1.0)], [0, 1, 30, 21_000])
     func rankingOfASliceIsThatOfItsRows(_ form: (grid: Double, spread: Double), _ count: Int) {
         let all = Rows(count, seed: UInt64(count) + 7, grid: form.grid, spread: form.spread, cells: 3)
         for weighted in [false, true] {
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [0.0, 15.0], [1, 30, 40_000])
+    @Test(arguments: [0.0, 15.0], [1, 30, 21_000])
     func lossesOfASliceAreThoseOfItsRows(_ grid: Double, _ count: Int) throws {
         let all = Rows(count, seed: UInt64(count) + 11, grid: grid, cells: 3)
         for weighted in [false, true] {
@@ -104,20 +104,20 @@ import Testing
     @Test func aFitFindsTheLineThatTheScoresWereBentBy() throws {
         var random = SeededGenerator(seed: 12)
         var (outcomes, scores) = ([Bool](), [Double]())
-        for _ in 0..<200_000 {
+        for _ in 0..<40_000 {
             let x = random.normal() * 1.5
             outcomes.append(random.uniform() < 1 / (1 + exp(-(0.3 + 0.7 * x))))
             scores.append(1 / (1 + exp(-x)))
         }
         let fit = try #require(CalibrationFit(outcomes: outcomes, scores: scores))
-        expectEqual(fit.slope, 0.7, 0.03)
-        expectEqual(fit.intercept, 0.3, 0.03)
+        expectEqual(fit.slope, 0.7, 0.06)
+        expectEqual(fit.intercept, 0.3, 0.06)
         // At the best line the residuals are orthogonal to it.
         let rest = zip(outcomes, scores).reduce(0) { sum, row in
             let x = log(row.1 / (1 - row.1))
             return sum + (row.0 ? 1 : 0) - 1 / (1 + exp(-(fit.intercept + fit.slope * x)))
         }
-        #expect((rest / 200_000).magnitude < 1e-12)
+        #expect((rest / 40_000).magnitude < 1e-12)
         #expect(CalibrationFit(outcomes: [true, false], scores: [0.9, 0.1]) == nil)
         #expect(CalibrationFit(outcomes: [true, true], scores: [0.9, 0.1]) == nil)
         #expect(CalibrationFit(outcomes: [true, false], scores: [0.5, 0.5]) == nil)
