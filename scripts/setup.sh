@@ -13,6 +13,7 @@ test_packages=(chromium clang nodejs openssl protobuf-compiler python3-venv shel
 python_packages=(
   pytest==9.0.3 grpcio==1.85.1 grpcio-reflection==1.85.1 grpcio-health-checking==1.85.1
   playwright==1.65.2 axe-playwright-python==0.1.8 openapi-spec-validator==0.9.0 numpy==2.4.6
+  'moto[server,s3]==5.2.5' gcp-storage-emulator==2026.7.19
 )
 
 case "$purpose" in
