@@ -16,10 +16,10 @@ struct ProfileCommand: ParsableCommand {
                 http://127.0.0.1:7460/v1/deployments/dep_123/reference
             """)
 
-    @Option(help: "Parquet, CSV, Arrow IPC or JSON lines: a file, a directory, a glob or a URI.")
+    @Option(help: "Parquet, CSV, Arrow IPC or JSON lines: a file, a directory, a glob or a URI.", completion: .file())
     var data: String
 
-    @Option(help: "Where to write the profile.")
+    @Option(help: "Where to write the profile.", completion: .file())
     var out: String
 
     @OptionGroup var columns: ColumnOptions
@@ -33,11 +33,7 @@ struct ProfileCommand: ParsableCommand {
         let files = try DataFiles(data)
         let reference = try FileProfiler(files, roles: columns.roles).reference()
         guard reference.events > 0 else { throw CommandFailure("\(data): has no rows; a reference needs some") }
-        do {
-            try Data(reference.encode()).write(to: URL(filePath: out), options: .atomic)
-        } catch {
-            throw CommandFailure("\(out): cannot be written: \(error.localizedDescription)")
-        }
+        try OutputFile(out).write(Data(reference.encode()))
         print("\(out): \(reference.events) events, \(reference.features.count) features")
     }
 }

@@ -33,10 +33,10 @@ struct SimulateCommand: ParsableCommand {
     @Argument(help: "What changes: \(SimulationKind.allCases.map(\.rawValue).joined(separator: ", ")).")
     var kind: SimulationKind
 
-    @Option(help: "Parquet, CSV, Arrow IPC or JSON lines: a file, a directory, a glob or a URI.")
+    @Option(help: "Parquet, CSV, Arrow IPC or JSON lines: a file, a directory, a glob or a URI.", completion: .file())
     var data: String
 
-    @Option(help: "The copy; its ending tells the format.")
+    @Option(help: "The copy; its ending tells the format.", completion: .file())
     var out: String
 
     @Option(help: "The columns that change, with commas.")

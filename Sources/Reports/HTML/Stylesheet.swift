@@ -101,7 +101,7 @@ enum Stylesheet {
         @media(max-width:900px){.head{grid-template-columns:minmax(0,1fr)}.tile{border-left:0;border-top:1px solid var(--line);border-bottom:0}}
         @media(max-width:760px){.row{grid-template-columns:10px minmax(0,1fr) auto;padding:7px 2px}.row.labels{display:none}\
         .row>:nth-child(1){grid-area:1/3}.row>:nth-child(2){grid-area:1/2}.row>:nth-child(3){grid-area:2/2}.row>:nth-child(4){\
-        grid-area:2/3}.row>:nth-child(5){display:none}.score>span{width:auto}.score{align-items:flex-start}.s{width:100%;max-width:150px;height:26px}.more{grid-template-columns:minmax(0,1fr);padding:8px 2px 16px}\
+        grid-area:2/3}.row>:nth-child(5){display:none}.score>span{width:auto}.row>.mark{justify-self:end}.row .b{display:none}.s{width:100%;max-width:150px;height:26px}.more{grid-template-columns:minmax(0,1fr);padding:8px 2px 16px}\
         main{padding:0 10px 16px}.top{padding:12px 12px 8px}.panel{padding:12px 12px 14px}.head{padding:0}.b{width:40px}}
         @media(forced-colors:active){.s,.d,.b,.rel,.ci,.heat td{forced-color-adjust:none}}
         @media print{body{background:#fff}.panel{box-shadow:none}.skip,.foot,.find{display:none}}

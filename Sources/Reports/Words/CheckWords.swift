@@ -16,12 +16,14 @@ struct CheckWords {
         return "\(NumberText.count(dataset.drifted)) of \(NumberText.counted(dataset.features, "feature")) drifted\(share)"
     }
 
-    /// `AGEP moved most: psi 0.312`; nil where nothing has a number.
+    /// `AGEP moved most: psi 0.312`, or `the largest: AGEP, psi 0.012` where nothing drifted; nil where nothing has a number.
     var worst: String? {
         guard let first = FeatureVerdict.sorted(report.perFeatureMetrics).first, let score = first.first,
             score.score.state == "ok"
         else { return nil }
-        return "\(visible(first.label)) moved most: \(visible(score.metric)) \(NumberText.score(score.score.judged))"
+        let said = "\(visible(score.metric)) \(NumberText.score(score.score.judged))"
+        return first.level >= .warning
+            ? "\(visible(first.label)) moved most: \(said)" : "the largest: \(visible(first.label)), \(said)"
     }
 
     /// How several tests at once were kept honest.
