@@ -238,6 +238,7 @@ let package = Package(
                 "GatewayService", "AuthService", "Identity", "Protos", "Contracts", "Postgres", "RPC", "ServiceRuntime", "Schema",
                 "TestPostgres", grpcCore, nioCore,
             ]),
+        tests("ChecksTests", ["Checks", "Columnar", "FileProfiles", "Reports", "Statistics"]),
         tests("TidyTests", []),
     ],
     cxxLanguageStandard: .cxx20

@@ -20,8 +20,6 @@ package struct CheckConfiguration: Sendable {
         drift.correction = .benjaminiHochberg
         return drift
     }()
-    /// Whose bins and rules to follow; nil: our own.
-    package var compatibility: Compatibility?
     /// Whether to train a classifier to tell the two sides apart.
     package var usesClassifier = false
     /// A chunk's status counts when `required` of the last `length` chunks agree.
@@ -40,9 +38,6 @@ package struct CheckConfiguration: Sendable {
     package var batchRows = 65_536
 
     package init() {}
-
-    /// A library whose bins and rules can be followed.
-    package enum Compatibility: String, Sendable, CaseIterable { case evidently, deepchecks }
 
     /// Among the metrics, the one of all columns together.
     package static let classifierName = "domain_classifier"

@@ -28,7 +28,7 @@ struct ColumnComparison {
         let current = b.whole.takeSorted()
         let bins = SampleBins(reference: reference)
         let drift = SampleDrift(reference: reference, current: current, bins: bins)
-        let metrics = metrics(reference)
+        let metrics = configuration.metrics(reference, current)
         let chunked = metrics.filter { !$0.permutes }
         let own = a.chunks.indices.map { index in
             SampleDrift(reference: reference, current: a.chunks[index].takeSorted(), bins: bins)
@@ -46,11 +46,6 @@ struct ColumnComparison {
             bins: bins, digestReference: a.digest, digestCurrent: b.digest, newRows: newRows(drift),
             rowsReference: reference.count,
             rowsCurrent: current.count)
-    }
-
-    private func metrics(_ reference: FeatureSample) -> [DriftMetric] {
-        guard configuration.metrics.isEmpty else { return configuration.metrics }
-        return [.automatic(for: reference.kind, referenceCount: reference.count, distinct: reference.distinct)]
     }
 
     private func scores(

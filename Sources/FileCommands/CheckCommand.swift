@@ -2,10 +2,11 @@ internal import ArgumentParser
 internal import Checks
 internal import Foundation
 internal import Reports
+internal import Statistics
 
 extension CheckSettings.FailOn: ExpressibleByArgument {}
 extension CheckSettings.Correction: ExpressibleByArgument {}
-extension CheckConfiguration.Compatibility: ExpressibleByArgument {}
+extension DriftCompatibility: ExpressibleByArgument {}
 
 /// `driftwatch check`: has the production data drifted from the reference?
 struct CheckCommand: ParsableCommand {
@@ -82,7 +83,7 @@ struct CheckCommand: ParsableCommand {
     var minRows: Int?
 
     @Option(help: "Choose bins and judge as another tool: evidently or deepchecks.")
-    var compat: CheckConfiguration.Compatibility?
+    var compat: DriftCompatibility?
 
     @Flag(help: "Count rows that stand more than once (reads every column once more).")
     var duplicates = false

@@ -80,7 +80,7 @@ struct CheckConfigurationFile {
         case "correction":
             settings.correction = .init(rawValue: try choice(value, name, CheckSettings.Correction.allCases.map(\.rawValue)))
         case "compat":
-            let known = CheckConfiguration.Compatibility.allCases.map(\.rawValue)
+            let known = DriftCompatibility.allCases.map(\.rawValue)
             settings.compatibility = .init(rawValue: try choice(value, name, known))
         case "fail_on": settings.failOn = .init(rawValue: try choice(value, name, CheckSettings.FailOn.allCases.map(\.rawValue)))
         case "format": settings.format = .init(rawValue: try choice(value, name, ReportFormat.allCases.map(\.rawValue)))

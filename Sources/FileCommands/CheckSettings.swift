@@ -36,7 +36,7 @@ struct CheckSettings {
     var confirm: String?
     var chunkThresholds: Bool?
     var duplicates: Bool?
-    var compatibility: CheckConfiguration.Compatibility?
+    var compatibility: DriftCompatibility?
     var modelVersion: String?
     var failOn: FailOn?
     var format: ReportFormat?
@@ -65,7 +65,7 @@ struct CheckSettings {
         result.thresholdsFromReference = chunkThresholds ?? false
         result.countsDuplicates = duplicates ?? false
         result.modelVersion = modelVersion
-        if let compatibility { result.compatibility = compatibility }
+        result.drift.compatibility = compatibility
         try judge(&result)
         return result
     }
@@ -100,7 +100,7 @@ struct CheckSettings {
         case .benjaminiHochberg: result.drift.correction = .benjaminiHochberg
         case .bonferroni: result.drift.correction = .bonferroni
         case .some(.none): result.drift.correction = nil
-        case nil: if result.compatibility != nil { result.drift.correction = nil }
+        case nil: if compatibility != nil { result.drift.correction = nil }
         }
         result.drift.correctsSetLevels = correction != nil
         result.drift.criticalFeatures = Set((criticalFeatures ?? []).map { ExactText($0) })

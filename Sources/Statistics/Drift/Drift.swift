@@ -16,6 +16,8 @@ package struct DriftAnalysis: Sendable {
         package var correction: MultipleTesting?
         /// Whether the correction also holds for metrics with a level that a user has set.
         package var correctsSetLevels = false
+        /// Whose bins and rules to follow between samples; nil: our own.
+        package var compatibility: DriftCompatibility?
         /// The metric that decides on a feature. Where it does not apply, the first of `metrics` that does. Metrics with thresholds that a
         /// user has set (`Thresholds.Basis`) decide in its place, each of them.
         package var decidingMetric: DriftMetric = .psi

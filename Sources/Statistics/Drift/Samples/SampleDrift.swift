@@ -31,14 +31,17 @@ package struct SampleDrift: Sendable {
         }
         return metrics.compactMap { metric in
             guard metric.applies(to: reference.kind) else { return nil }
-            let thresholds = configuration.thresholds[metric] ?? .standard(for: metric)
+            let compatibility = configuration.compatibility
+            let thresholds = configuration.thresholds[metric] ?? compatibility?.thresholds(metric) ?? .standard(for: metric)
             func undefined(_ state: ValueState) -> DriftValue {
                 .undefined(state, metric, reference: reference.count, current: current.count, thresholds: thresholds)
             }
             guard reference.count >= configuration.minimumCount, current.count >= configuration.minimumCount else {
                 return undefined(.insufficient)
             }
-            if let value = value(metric, thresholds, gaps) { return value }
+            if let value = compatibility?.value(metric, reference, current, thresholds) ?? value(metric, thresholds, gaps) {
+                return value
+            }
             return metric == .z ? nil : undefined(.insufficient)
         }
     }
@@ -117,5 +120,14 @@ package struct SampleDrift: Sendable {
         DriftValue(
             metric: metric, state: .ok, value: value, countReference: a.present, countCurrent: b.present, errorBound: 0,
             noiseFloor: 0, pValue: pValue, effect: effect, thresholds: thresholds)
+    }
+}
+
+extension DriftAnalysis.Configuration {
+    /// The metrics of a column: those asked for, or the one that suits it.
+    package func metrics(_ reference: FeatureSample, _ current: FeatureSample) -> [DriftMetric] {
+        guard metrics.isEmpty else { return metrics }
+        if let compatibility { return compatibility.metrics(reference, current) }
+        return [.automatic(for: reference.kind, referenceCount: reference.count, distinct: reference.distinct)]
     }
 }
