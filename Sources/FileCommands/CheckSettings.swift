@@ -165,8 +165,8 @@ struct CheckSettings {
 enum Nearest {
     /// `; did you mean 'x'?`, or the known words where none is near.
     static func hint(_ word: String, _ known: [String]) -> String {
-        let near = known.map { (distance(word, $0), $0) }.min { $0 < $1 }
-        if let near, near.0 <= max(2, word.count / 3) { return "; did you mean '\(near.1)'?" }
+        let near = known.map { (distance(word, $0), $0.first == word.first ? 0 : 1, $0) }.min { $0 < $1 }
+        if let near, near.0 <= max(2, word.count / 3) { return "; did you mean '\(near.2)'?" }
         return "; there are \(known.sorted().joined(separator: ", "))"
     }
 
