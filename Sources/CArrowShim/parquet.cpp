@@ -51,7 +51,10 @@ std::vector<int> Leaves(const parquet::FileMetaData &metadata, const std::string
 // Whether a text column's pages can be read as codes: Arrow cannot make a dictionary of Parquet's delta encodings.
 bool CanBeCodes(const parquet::FileMetaData &metadata, int leaf) {
   for (int group = 0; group < metadata.num_row_groups(); ++group) {
-    for (auto encoding : metadata.RowGroup(group)->ColumnChunk(leaf)->encodings()) {
+    // Named, because a range-for does not keep the chunk that the encodings belong to.
+    auto row_group = metadata.RowGroup(group);
+    auto chunk = row_group->ColumnChunk(leaf);
+    for (auto encoding : chunk->encodings()) {
       if (encoding == parquet::Encoding::DELTA_BYTE_ARRAY || encoding == parquet::Encoding::DELTA_LENGTH_BYTE_ARRAY) return false;
     }
   }
