@@ -85,6 +85,25 @@ import Testing
         Entry(name: "pinball") { regression($0)?.pinball(alpha: 0.8) },
         Entry(name: "smape") { regression($0)?.symmetricMeanAbsolutePercentageError },
         Entry(name: "msle") { regression($0)?.meanSquaredLogError },
+        Entry(name: "gain") { GainCurve(labels: $0.labels, scores: $0.scores, weights: $0.weights)?.gain(share: 0.3) },
+        Entry(name: "top") { GainCurve(labels: $0.labels, scores: $0.scores, weights: $0.weights)?.precision(top: 40) },
+        Entry(name: "calibration slope") {
+            Recalibration(labels: $0.labels, scores: $0.scores, weights: $0.weights).map { $0.slope + $0.intercept }
+        },
+        Entry(name: "resolution") { rows in
+            calibration(rows, .widthRightClosed).map { BrierDecomposition($0, brier: 0.1).resolution }
+        },
+        Entry(name: "isotonic") {
+            IsotonicCalibration(scores: $0.scores, labels: $0.labels, weights: $0.weights)?.value(0.42)
+        },
+        Entry(name: "cbpe") { rows in
+            let predicted = rows.scores.map { $0 >= 0.5 }
+            let estimate = BinaryEstimate(probabilities: rows.scores, predicted: predicted, weights: rows.weights)
+            return estimate.map { $0.confusion.fScore() + ($0.rocAUC ?? .nan) }
+        },
+        Entry(name: "error quantile") {
+            ErrorDistribution(truth: $0.labels.map { $0 ? 1 : 0 }, predicted: $0.scores, weights: $0.weights)?.quantile(0.9)
+        },
     ]
 
     @Test(arguments: registry) func theOrderOfRowsDoesNotMatter(_ entry: Entry) throws {

@@ -27,6 +27,7 @@ package enum BetaFunction {
         let n = a + b
         let prefix = a * b / n * SaddlePoint.binomial(a, of: n, p: x, q: y) / a
         guard prefix > 0 else { return 0 }
+        if max(a, b) > 500 { return prefix / y * BetaTail.integral(a, b, x, y) }
         let tiny = 1e-300
         var c = 1.0
         var d = 1 - n * x / (a + 1)

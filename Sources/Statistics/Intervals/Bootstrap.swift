@@ -85,13 +85,21 @@ package struct Bootstrap: Sendable, Equatable {
     /// The distribution of a statistic of counted cells (a confusion matrix, a table): rows in one cell are alike, so a resample
     /// is one multinomial draw of the cells, whatever the number of rows.
     package func distribution(cells: [Int], _ statistic: ([Int]) -> Double?) -> BootstrapDistribution? {
-        guard !cells.contains(where: { $0 < 0 }), cells.contains(where: { $0 > 0 }) else { return nil }
+        distributions(cells: cells) { [statistic($0) ?? .nan] }.first ?? nil
+    }
+
+    /// Several statistics of the same resamples of counted cells; empty for a negative count or no rows.
+    package func distributions(cells: [Int], _ statistics: ([Int]) -> [Double]) -> [BootstrapDistribution?] {
+        guard !cells.contains(where: { $0 < 0 }), cells.contains(where: { $0 > 0 }) else { return [] }
         let total = cells.reduce(0, +)
+        let estimates = statistics(cells)
         let drawn = (0..<replicates).map { replicate in
             var random = generator(replicate)
-            return statistic(Self.multinomial(total, cells, &random)) ?? .nan
+            return statistics(Self.multinomial(total, cells, &random))
         }
-        return BootstrapDistribution(estimate: statistic(cells) ?? .nan, replicates: drawn)
+        return estimates.indices.map { index in
+            BootstrapDistribution(estimate: estimates[index], replicates: drawn.map { $0[index] })
+        }
     }
 
     private func generator(_ replicate: Int) -> SeededGenerator {

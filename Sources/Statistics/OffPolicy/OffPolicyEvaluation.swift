@@ -63,6 +63,10 @@ package struct OffPolicyEvaluation: Sendable {
         loggedValues.indices.map { importanceWeights[$0] * (rewards[$0] - loggedValues[$0]) }
     }
 
+    /// Each row's value of the target policy by the model, and w·(reward − q̂): empty without a model.
+    var modelValues: [Double] { targetValues }
+    var modelCorrections: [Double] { corrections }
+
     /// Doubly robust (Dudík et al. 2011); nil without a model.
     package var doublyRobust: Double? { targetValues.isEmpty ? nil : mean(zip(targetValues, corrections).map { $0 + $1 }) }
 

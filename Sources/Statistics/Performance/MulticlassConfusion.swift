@@ -35,6 +35,24 @@ package struct MulticlassConfusion: Sendable, Equatable {
         }
     }
 
+    /// Per class (1+β²)·PR/(β²P+R); 0 where a class neither occurs nor is predicted.
+    package func fScore(beta: Double) -> [Double] {
+        let square = beta * beta
+        return (0..<classes).map { index in
+            let below = square * support[index] + predictions[index]
+            return below > 0 ? (1 + square) * hits[index] / below : 0
+        }
+    }
+
+    /// Per class: the share of the other classes' rows that are not predicted as it; 0 where there are none.
+    package var specificity: [Double] {
+        let (truth, predicted, n) = (support, predictions, total)
+        return (0..<classes).map { index in
+            let others = n - truth[index]
+            return others > 0 ? (others - (predicted[index] - self[index, index])) / others : 0
+        }
+    }
+
     /// The mean recall of the classes that occur.
     package var balancedAccuracy: Double {
         let recalls = zip(recall, support).filter { $1 > 0 }.map(\.0)

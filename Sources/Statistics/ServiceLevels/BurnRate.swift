@@ -18,6 +18,16 @@ package struct BurnRate: Sendable, Equatable {
     /// The share of the period's budget that is left; negative when overspent. nil without events.
     package func remaining(bad: Int, total: Int) -> Double? { value(bad: bad, total: total).map { 1 - $0 } }
 
+    /// The time until the budget is spent if events go on failing at a rate, in the unit of `period`: remaining/rate × period. 0
+    /// when it is spent already, nil at a rate of 0 (never).
+    package static func timeToExhaustion(remaining: Double, rate: Double, period: Double) -> Double? {
+        if remaining <= 0 { return 0 }
+        return rate > 0 ? remaining / rate * period : nil
+    }
+
+    /// The rate at which a window spends a share of the period's budget: share × period/window.
+    package static func factor(budgetShare: Double, period: Double, window: Double) -> Double { budgetShare * period / window }
+
     /// A pair of windows that must both burn at a rate or above before an alert fires.
     package struct Rule: Sendable, Equatable {
         package let isPage: Bool
