@@ -11,12 +11,14 @@ package enum Terminal {
         isatty(descriptor) == 1
     }
 
-    /// How a text report looks on standard output: the terminal's width and, unless NO_COLOR says no, its colours.
+    /// How a text report looks on standard output: the width of the terminal, also of one behind a pager, and, unless NO_COLOR says
+    /// no, its colours.
     package static var style: ReportStyle {
         let isTerminal = isWatching(STDOUT_FILENO)
         let isPlain = environment["NO_COLOR", default: ""].isEmpty == false || environment["TERM"] == "dumb"
         return ReportStyle(
-            width: width(STDOUT_FILENO) ?? (isTerminal ? 80 : 120), isColoured: isTerminal && !isPlain, isUnicode: isUnicode)
+            width: width(STDOUT_FILENO) ?? width(STDERR_FILENO) ?? (isTerminal ? 80 : 120), isColoured: isTerminal && !isPlain,
+            isUnicode: isUnicode)
     }
 
     /// Columns of a stream's terminal, or what COLUMNS says; nil where neither is known.
