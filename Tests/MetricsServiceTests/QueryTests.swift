@@ -96,7 +96,8 @@ import Testing
         let ages = current.map { $0.features["age"]?.number ?? .nan }
         accumulator.update(number: "age", contentsOf: ages.span, cells: cells.span)
         let profile = accumulator.profile(ofCell: 0)
-        for metric in DriftMetric.allCases where metric != .chi2 {
+        let answered: [DriftMetric] = [.psi, .ks, .jsDistance, .jsDivergence, .kl, .hellinger, .totalVariation, .lInfinity]
+        for metric in answered {
             let answer = try await stream.ask(
                 Self.query(metric.rawValue, "age") { $0.startUnixNanos = Self.first + Self.hourNanos })
             let value = try #require(DriftAnalysis(reference: bins).value(metric, of: "age", current: profile))
