@@ -31,7 +31,7 @@ package struct CheckConfiguration: Sendable {
     /// What is written into the report as the model's version.
     package var modelVersion: String?
     /// Bytes of values held at a time, about; one column of both sides is held in any case.
-    package var memory = 512 << 20
+    package var memory = 384 << 20
     /// Threads; nil: one a core.
     package var threads: Int?
     /// Rows of a batch that is read.

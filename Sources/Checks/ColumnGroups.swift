@@ -4,6 +4,9 @@ internal import Foundation
 /// The columns in groups, each read in one pass over both files.
 struct ColumnGroups {
     let groups: [[CheckedColumn]]
+    /// Columns of numbers of a group that is cheap to read: enough to share the files' metadata, few enough that the next group finds its
+    /// memory still warm.
+    private static let most = 8
 
     /// Columns stored apart (Parquet, Arrow IPC) are cheap to read a few at a time; a CSV or JSON file is parsed anew for every
     /// group, so it gets four times the memory.
@@ -11,18 +14,20 @@ struct ColumnGroups {
         _ columns: [CheckedColumn], _ a: DataFiles, _ b: DataFiles, rows: (reference: Int?, production: Int?), memory: Int
     ) {
         var groups: [[CheckedColumn]] = []
-        var used = 0
+        var (used, numbers) = (0, 0)
         let (costA, costB) = (Self.bytes(a, rows.reference), Self.bytes(b, rows.production))
         let isParsed = rows.reference == nil || rows.production == nil
         for column in columns {
             // A category is counted, not kept.
             let cost = column.form == .number ? costA + costB : 1 << 20
-            if groups.isEmpty || used + cost > (isParsed ? 4 * memory : memory) {
+            let isFull = isParsed ? used + cost > 4 * memory : used + cost > memory || numbers == Self.most
+            if groups.isEmpty || isFull {
                 groups.append([])
-                used = 0
+                (used, numbers) = (0, 0)
             }
             groups[groups.count - 1].append(column)
             used += cost
+            numbers += column.form == .number ? 1 : 0
         }
         self.groups = groups
     }
