@@ -70,7 +70,12 @@ package struct ProfileAccumulator: Sendable {
     }
 
     /// Counts a categorical column of one cell that is counted already.
-    /// - Parameter counts: rows of each of the dictionary's entries.
+    ///
+    /// - Parameters:
+    ///   - name: the feature's.
+    ///   - counts: rows of each of the dictionary's entries.
+    ///   - dictionary: the categories.
+    ///   - cell: where to.
     package mutating func update(category name: ExactText, counts: [Int], of dictionary: [ExactText], cell: Int) {
         guard cell >= 0 && cell < cellCount else { return }
         let position = matrix(of: name, kind: .category)

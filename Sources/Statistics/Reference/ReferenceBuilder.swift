@@ -52,7 +52,11 @@ package struct ReferenceBuilder: Sendable {
     }
 
     /// A categorical column, counted already.
-    /// - Parameter counts: rows of each of the dictionary's entries.
+    ///
+    /// - Parameters:
+    ///   - name: the feature's.
+    ///   - counts: rows of each of the dictionary's entries.
+    ///   - dictionary: the categories.
     package mutating func update(category name: ExactText, counts: [Int], of dictionary: [ExactText]) {
         columns[name, default: ReferenceColumn(kind: .category)].update(tally: [0] + counts, of: dictionary)
         guard name == ReservedFeature.prediction else { return }
