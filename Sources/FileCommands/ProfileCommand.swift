@@ -12,6 +12,7 @@ struct ProfileCommand: ParsableCommand {
         discussion: """
             Examples:
               driftwatch profile --data reference.parquet --out reference.profile --ignore id,label --prediction y_hat --score p
+              driftwatch profile --data reference.parquet --out profile-table.parquet
               curl -H "Authorization: Bearer $KEY" -H "Content-Type: application/octet-stream" --data-binary @reference.profile \\
                 http://127.0.0.1:7460/v1/deployments/dep_123/reference
             """)
@@ -19,7 +20,9 @@ struct ProfileCommand: ParsableCommand {
     @Option(help: "Parquet, CSV, Arrow IPC or JSON lines: a file, a directory, a glob or a URI.", completion: .file())
     var data: String
 
-    @Option(help: "Where to write the profile.", completion: .file())
+    @Option(
+        help: "Where to write the profile; .parquet, .csv, .arrow or .json: as a table for other tools, which is not read back.",
+        completion: .file())
     var out: String
 
     @OptionGroup var columns: ColumnOptions
@@ -31,9 +34,19 @@ struct ProfileCommand: ParsableCommand {
 
     func run() throws {
         let files = try DataFiles(data)
-        let reference = try FileProfiler(files, roles: columns.roles).reference()
+        let line = ProgressLine("reading \(data)")
+        defer { line.finish() }
+        let reference = try FileProfiler(files, roles: columns.roles).reference { line.update($0, of: $1) }
+        line.finish()
         guard reference.events > 0 else { throw CommandFailure("\(data): has no rows; a reference needs some") }
-        try OutputFile(out).write(Data(reference.encode()))
+        // A table is for other tools to read; the bytes are the form that DriftWatch takes back.
+        if FileFormat(path: out) != nil {
+            let writer = try ColumnWriter(out)
+            try writer.write(ProfileTable(reference).columns)
+            try writer.close()
+        } else {
+            try OutputFile(out).write(Data(reference.encode()))
+        }
         print("\(out): \(reference.events) events, \(reference.features.count) features")
     }
 }

@@ -122,6 +122,11 @@ package struct FileProfiler {
         }
         if roles.ignored.contains(column.name) { return nil }
         if !roles.features.isEmpty && !roles.features.contains(column.name) { return nil }
+        // Lists and structs have no distribution to compare; one that is asked for by name is refused with its type.
+        let isNested = ["list", "large_list", "fixed_size_list", "struct", "map"].contains {
+            column.storedType.hasPrefix($0 + "<")
+        }
+        if isNested && !roles.features.contains(column.name) { return nil }
         let name = ExactText(column.name)
         if roles.categorical.contains(column.name) { return (.category(name), .category) }
         if roles.numeric.contains(column.name) || column.form == .number { return (.number(name), .number) }
