@@ -1,5 +1,6 @@
 internal import Columnar
 internal import FileProfiles
+internal import Statistics
 
 /// A column that is compared.
 struct CheckedColumn: Sendable, Equatable {
@@ -15,6 +16,11 @@ struct CheckedColumn: Sendable, Equatable {
     let name: String
     let form: ColumnForm
     let role: Role
+    /// Whether its texts are truths, which Parquet and CSV write in their own ways: `true`, `True`, `TRUE`.
+    var isBoolean = false
+
+    /// A category's name as it is counted.
+    func category(_ text: String) -> ExactText { ExactText(isBoolean ? text.lowercased() : text) }
 }
 
 /// Which columns of two files are compared, and what is to be said about the others.
@@ -60,7 +66,8 @@ struct ColumnPlan: Sendable {
             if form == .time {
                 times.append(column.name)
             } else {
-                columns.append(CheckedColumn(name: column.name, form: form, role: role))
+                let isBoolean = column.storedType == "bool" && other.storedType == "bool"
+                columns.append(CheckedColumn(name: column.name, form: form, role: role, isBoolean: isBoolean))
             }
         }
         added = production.columns.map(\.name).filter { name in

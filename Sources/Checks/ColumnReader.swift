@@ -82,7 +82,7 @@ struct ColumnReader {
                         }
                     }
                 } else {
-                    codes[index].update(batch, index, runs, &results[index])
+                    codes[index].update(batch, index, column, runs, &results[index])
                 }
             }
             start += batch.count
@@ -132,19 +132,21 @@ private struct CodeCounts {
     init(chunks: Int) { tallies = [[Int]](repeating: [0], count: chunks) }
 
     mutating func update(
-        _ batch: ColumnBatch, _ column: Int, _ runs: [(chunk: Int, rows: Range<Int>)], _ result: inout ReadColumn
+        _ batch: ColumnBatch, _ index: Int, _ column: CheckedColumn, _ runs: [(chunk: Int, rows: Range<Int>)],
+        _ result: inout ReadColumn
     ) {
-        if batch.dictionaryEpoch(column) != epoch {
+        if batch.dictionaryEpoch(index) != epoch {
             empty(into: &result)
-            epoch = batch.dictionaryEpoch(column)
+            epoch = batch.dictionaryEpoch(index)
         }
-        let dictionary = batch.dictionary(column)
+        let dictionary = batch.dictionary(index)
         for text in dictionary[texts.count...] {
-            texts.append(ExactText(text))
-            hashes.append(ValueDigest.hash(text.utf8))
+            let name = column.category(text)
+            texts.append(name)
+            hashes.append(ValueDigest.hash(name.utf8))
         }
         tally += [Int](repeating: 0, count: texts.count + 1 - tally.count)
-        batch.withCodes(column) { codes in
+        batch.withCodes(index) { codes in
             let codes = codes.span
             result.digest.update(codes: codes, hashes: hashes)
             Self.count(codes, into: &tally)

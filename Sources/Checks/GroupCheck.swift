@@ -76,7 +76,7 @@ struct GroupCheck {
                 values.map { x in x.isNaN ? edges.count + 1 : edges.count { $0 <= x } }
             }
         case .categorical(let categories):
-            let places = [categories.count] + batch.dictionary(1).map { categories.bin(of: ExactText($0)) }
+            let places = [categories.count] + batch.dictionary(1).map { categories.bin(of: answer.category($0)) }
             return batch.withCodes(1) { codes in codes.map { places[Int($0) + 1] } }
         }
     }

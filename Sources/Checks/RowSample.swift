@@ -41,7 +41,7 @@ struct RowSample {
                     result[index] = .numbers(values)
                 case .categories(var values):
                     result[index] = .categories([])
-                    let names = batch.dictionary(index).map { ExactText($0) }
+                    let names = batch.dictionary(index).map { columns[index].category($0) }
                     batch.withCodes(index) { codes in
                         for row in chosen { values.append(codes[row] < 0 ? nil : names[Int(codes[row])]) }
                     }

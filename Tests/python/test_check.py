@@ -199,6 +199,16 @@ def test_every_format_is_written(files, tmp_path):
         assert out.read_text(encoding="utf-8").startswith(start)
 
 
+def test_truths_are_the_same_however_they_are_written(files):
+    chance = random.Random(5)
+    flags = [chance.random() < 0.3 for _ in range(400)]
+    small = write(files["folder"] / "small.csv", [{"flag": str(flag).lower()} for flag in flags])
+    large = write(files["folder"] / "large.csv", [{"flag": str(flag)} for flag in flags])
+    report = check(small, large, "--methods", "psi,z")
+    assert report["per_feature_metrics"]["flag"]["psi"]["value"] == 0
+    assert report["reference_data_hash"] == report["production_data_hash"]
+
+
 def test_the_employment_example():
     report = check(EMPLOYMENT / "reference.parquet", EMPLOYMENT / "production.parquet", "--ignore", "id,year,employed", "--prediction",
                    "prediction", "--score", "predicted_probability", "--methods", "psi,ks,js,chi2")
