@@ -1,6 +1,6 @@
 /// Grows one tree after another over the same table: best leaf first, as LightGBM and scikit-learn's histogram boosting do.
 struct TreeGrower {
-    /// Sums of a bin: first derivatives of the log loss, second derivatives, rows.
+    /// Sums of a bin: first derivatives of the loss, second derivatives, rows.
     typealias Sums = SIMD4<Float>
 
     private struct Leaf {
@@ -79,8 +79,8 @@ struct TreeGrower {
     private mutating func derive(_ labels: [Float], _ scores: [Float]) {
         derivatives.removeAll(keepingCapacity: true)
         for row in rows {
-            let p = Float(1 / (1 + Math.exp(-Double(scores[Int(row)]))))
-            derivatives.append(Sums(p - labels[Int(row)], p * (1 - p), 1, 0))
+            let (first, second) = configuration.objective.derivatives(label: labels[Int(row)], score: scores[Int(row)])
+            derivatives.append(Sums(first, second, 1, 0))
         }
         ordered = derivatives
     }
