@@ -294,4 +294,30 @@ import Testing
         expect(resampled?.interval()?.lowerBound, 0.1875)
         expect(MeanInterval([2.0, 4, 4, 4, 5, 5, 7, 9])?.interval.lowerBound, 3.212512)
     }
+
+    @Test func withoutLabels() {
+        let estimate = BinaryEstimate(probabilities: [0.9, 0.8, 0.3, 0.2], predicted: [true, true, false, false])
+        expect(estimate?.confusion.accuracy, 0.8)
+        expect(estimate?.confusion.precision, 0.85)
+        expect(estimate?.confusion.recall, 0.772727)
+    }
+
+    @Test func chartsAndChanges() {
+        var chart = EWMAChart(mean: 0, standardDeviation: 1)
+        for _ in 0..<3 { _ = chart?.update(1) }
+        expect(chart?.average, 0.488)
+        expect(chart?.limits.upperBound, 0.848105)
+        var sums = CumulativeSum(mean: 0, standardDeviation: 1)
+        let signals = (0..<6).map { _ in sums?.update(1.5) == .up }
+        #expect(signals == [false, false, false, false, false, true])
+        let changes = ChangePoints([1, 1.2, 0.8, 1.1, 0.9, 5, 5.2, 4.8, 5.1, 4.9])
+        #expect(changes?.places == [5])
+        expect(changes?.means.first, 1)
+        expect(changes?.means.last, 5)
+        let strongest = LaggedCorrelation([1, 3, 2, 5, 4, 6, 8, 7], [0, 0, 1, 3, 2, 5, 4, 6], lags: 3)?.strongest
+        #expect(strongest?.lag == 2)
+        expect(strongest?.coefficient, 1)
+        expect(RobustZ([1, 2, 3, 4, 100])?.value(100), 65.4255, within: 1e-4)
+        expect(SeasonalBaseline([1, 10, 2, 20, 3, 30], period: 2)?.value(5, slot: 0), 2.023469)
+    }
 }

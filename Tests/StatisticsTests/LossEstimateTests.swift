@@ -30,7 +30,8 @@ import Testing
         }
     }
 
-    private func estimate(_ measure: LossEstimate.Measure, _ reference: Made, _ current: Made, seed: UInt64 = 1) -> LossEstimate? {
+    private func estimate(_ measure: LossEstimate.Measure, _ reference: Made, _ current: Made, seed: UInt64 = 1) -> LossEstimate?
+    {
         LossEstimate(
             measure, features: [DomainFeature("x", .numbers(reference: reference.x, current: current.x))],
             labels: reference.labels, predictedReference: reference.predicted, predictedCurrent: current.predicted, seed: seed)
