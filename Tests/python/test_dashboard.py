@@ -4,12 +4,11 @@ import csv
 import datetime
 import io
 import os
-import shutil
 import urllib.parse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 import running
 from running import wait_until
@@ -47,14 +46,6 @@ def deployment(api):
     """The one that the page shows first: it has the newest event."""
     answer = wait_until(lambda: api.get("/v1/deployments").json["deployments"], what="a deployment")
     return max(answer, key=lambda one: one["last_event_at"] or "")
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Pages:

@@ -7,12 +7,10 @@ import json
 import os
 import pty
 import re
-import shutil
 import subprocess
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 import running
 from running import BIN, driftwatch
@@ -84,14 +82,6 @@ def directory():
         (directory / f"{name}.json").write_text(json.dumps(document))
         driftwatch("report", "--in", directory / f"{name}.json", "--out", directory / f"{name}.html")
     return directory
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Pages:
