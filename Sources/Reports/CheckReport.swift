@@ -280,6 +280,24 @@ package struct CheckReport: Codable, Sendable, Equatable {
 
 // Members that readers look up without asking first are written as null where there is none; other absent members are left out.
 
+extension CheckReport {
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(globalStatus, forKey: .globalStatus)
+        try container.encode(driftedFeatures, forKey: .driftedFeatures)
+        try container.encode(perFeatureMetrics, forKey: .perFeatureMetrics)
+        try container.encode(dataset, forKey: .dataset)
+        try container.encode(quality, forKey: .quality)
+        try container.encode(chunks, forKey: .chunks)
+        try container.encode(timestamps, forKey: .timestamps)
+        try container.encode(modelVersion, forKey: .modelVersion)
+        try container.encode(referenceDataHash, forKey: .referenceDataHash)
+        try container.encode(productionDataHash, forKey: .productionDataHash)
+        try container.encode(distributions, forKey: .distributions)
+        try container.encode(notes, forKey: .notes)
+    }
+}
+
 extension CheckReport.Score {
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)

@@ -11,7 +11,7 @@ import running
 EMPLOYMENT = running.ROOT / "examples" / "employment"
 SCORE = {"value", "threshold", "drifted", "severity", "n_reference", "n_current", "state"}
 REPORT = {"global_status", "drifted_features", "per_feature_metrics", "dataset", "quality", "chunks", "timestamps",
-          "reference_data_hash", "production_data_hash"}
+          "model_version", "reference_data_hash", "production_data_hash"}
 
 
 def rows(count, seed, shift=0.0):
