@@ -15,31 +15,40 @@ struct CheckAssembly {
     var groups: [String: [String: CheckReport.Score]]?
     var duplicates: (reference: Int, current: Int)?
     var separation: DomainSeparation?
+    /// The first and last times of both sides, where there is a column of times.
+    var spans: (reference: TimeSpan?, current: TimeSpan?)
 
     var rows: (reference: Int, current: Int) {
         (columns.first?.rowsReference ?? 0, columns.first?.rowsCurrent ?? 0)
     }
 
     func report(created: Double) -> CheckReport {
-        let judge = CheckJudge(configuration, columns.map(\.column))
+        let judge = CheckJudge(configuration)
         let drift = judge.drift(columns.map(\.scores), count: rows.current)
+        let quality = quality
+        let verdict = judge.status(drift, quality.findings)
         var (reference, current) = (TableDigest(), TableDigest())
         for column in columns where column.column.role != .error {
             reference.add(column.column.name, form: column.column.form.rawValue, column.digestReference)
             current.add(column.column.name, form: column.column.form.rawValue, column.digestCurrent)
         }
         return CheckReport(
-            globalStatus: drift.status.rawValue, driftedFeatures: drift.features.filter(\.drifted).map(\.name.description),
+            globalStatus: verdict.status, driftedFeatures: drift.features.filter(\.drifted).map(\.name.description),
             perFeatureMetrics: judge.scores(drift),
             dataset: dataset(judge, drift), quality: quality, chunks: judge.chunks(columns, chunks),
-            timestamps: CheckReport.Timestamps(created: Instant.text(created)), modelVersion: configuration.modelVersion,
+            timestamps: CheckReport.Timestamps(created: created, reference: spans.reference, production: spans.current),
+            modelVersion: configuration.modelVersion,
             referenceDataHash: reference.text, productionDataHash: current.text,
             distributions: Dictionary(columns.map { ($0.column.name, $0.distribution) }) { first, _ in first },
-            notes: plan.notes + notes + judge.notes(drift))
+            notes: verdict.notes + plan.notes + notes + judge.notes(drift))
     }
 
     private var quality: CheckReport.Quality {
-        var quality = QualityFindings(plan: plan, columns: columns.filter { $0.column.role != .error }).quality
+        let seen = columns.filter { $0.column.role != .error }.map { column in
+            QualityFindings.Column(
+                name: column.column.name, quality: column.quality, newRows: column.newRows, rowsCurrent: column.rowsCurrent)
+        }
+        var quality = QualityFindings(vanished: plan.vanished, added: plan.added, changed: plan.changed, columns: seen).quality
         guard let duplicates else { return quality }
         quality.duplicateRowsReference = duplicates.reference
         quality.duplicateRowsCurrent = duplicates.current
@@ -75,14 +84,4 @@ struct CheckAssembly {
 
     /// An area from which on the two sides are hardly alike.
     private static let criticalArea = 0.8
-}
-
-/// Times as RFC 3339, UTC.
-enum Instant {
-    /// - Parameter seconds: since the Unix epoch; fractions are cut off.
-    static func text(_ seconds: Double) -> String {
-        Date(timeIntervalSince1970: seconds.rounded(.down)).formatted(.iso8601)
-    }
-
-    static func text(nanoseconds: Int64) -> String { text(Double(nanoseconds) / 1e9) }
 }

@@ -13,10 +13,12 @@ package struct CheckConfiguration: Sendable {
     package var timestamp: String?
     /// How the production rows are cut into chunks; nil: not at all.
     package var chunk: ChunkRule?
-    /// Metrics, thresholds, levels. Without metrics each column gets the one that suits it: `DriftMetric.automatic`.
+    /// Metrics, thresholds, levels. A feature has drifted when any of the metrics says so. Without metrics each column gets those whose
+    /// thresholds are set, or else the one that suits it: `DriftMetric.automatic`.
     package var drift: DriftAnalysis.Configuration = {
         var drift = DriftAnalysis.Configuration()
         drift.metrics = []
+        drift.decidingMetric = nil
         drift.correction = .benjaminiHochberg
         return drift
     }()

@@ -1,3 +1,4 @@
+internal import FileProfiles
 internal import Reports
 internal import Statistics
 
@@ -6,13 +7,34 @@ struct CheckJudge {
     private let configuration: CheckConfiguration
     private let drift: DriftAnalysis.Configuration
 
-    init(_ configuration: CheckConfiguration, _ columns: [CheckedColumn]) {
+    init(_ configuration: CheckConfiguration) {
         self.configuration = configuration
         var drift = configuration.drift
-        for column in columns where column.role.isOutput {
-            drift.criticalFeatures.insert(ExactText(column.name))
-        }
+        let roles = configuration.roles
+        let outputs = [roles.prediction, roles.score, roles.value].compactMap(\.self)
+        drift.criticalFeatures.formUnion(outputs.map { ExactText($0) })
         self.drift = drift
+    }
+
+    /// The status of the drift, raised by what is seriously wrong with the data: to WARNING, and to CRITICAL where an output or a
+    /// critical feature has vanished or cannot be compared. The notes say why.
+    func status(_ dataset: DatasetDrift, _ findings: [CheckReport.Quality.Finding]) -> (status: String, notes: [String]) {
+        let serious = findings.filter { $0.severity == "high" }
+        let gone = serious.filter { finding in
+            ["missing_column", "type_change"].contains(finding.kind)
+                && finding.column.map { drift.criticalFeatures.contains(ExactText($0)) } == true
+        }
+        let isRaised = gone.isEmpty ? dataset.status != .warning && !serious.isEmpty : true
+        guard dataset.status != .critical, isRaised else { return (dataset.status.rawValue, []) }
+        let status = gone.isEmpty ? DriftStatus.warning.rawValue : DriftStatus.critical.rawValue
+        let causes = (gone.isEmpty ? serious : gone).map { "\($0.column ?? "the whole file") (\($0.kind))" }
+        let names = Self.listed(causes)
+        return (status, ["the status is \(status) because of the data's quality: \(names)"])
+    }
+
+    /// The first five, and how many more there are.
+    private static func listed(_ names: [String]) -> String {
+        names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", and \(names.count - 5) more" : "")
     }
 
     func drift(_ scores: [FeatureScores], count: Int) -> DatasetDrift {
@@ -61,9 +83,7 @@ struct CheckJudge {
             if !without.isEmpty { left.append((metric, without)) }
         }
         var notes = left.map { metric, features in
-            let names =
-                features.prefix(5).joined(separator: ", ") + (features.count > 5 ? ", and \(features.count - 5) more" : "")
-            return "\(metric.rawValue) does not apply to \(names)"
+            "\(metric.rawValue) does not apply to \(Self.listed(features))"
         }
         let permuted = drift.metrics.filter(\.permutes).map(\.rawValue)
         if !permuted.isEmpty {
@@ -73,18 +93,23 @@ struct CheckJudge {
         }
         let small = dataset.features.filter { $0.state == .insufficient }.map(\.name.description).sorted()
         if !small.isEmpty {
-            let names = small.prefix(5).joined(separator: ", ") + (small.count > 5 ? ", and \(small.count - 5) more" : "")
-            notes.append("too few rows to judge (fewer than \(drift.minimumCount)): \(names)")
+            notes.append("too few rows to judge (fewer than \(drift.minimumCount)): \(Self.listed(small))")
         }
         return notes
     }
 
     func score(_ value: DriftValue, deciding: [DriftMetric]) -> CheckReport.Score {
         let isKnown = value.state == .ok
+        let isLevel = value.thresholds.basis == .pValue
+        let hasEffect = isKnown && value.effect != value.value
         return CheckReport.Score(
             value: isKnown ? value.value : nil, pValue: value.pValue,
-            effect: isKnown && value.effect != value.value ? value.effect : nil, threshold: value.thresholds.warning,
-            thresholdCritical: value.thresholds.critical, drifted: value.isDrifted(alpha: drift.alpha),
+            effect: hasEffect ? value.effect : nil, threshold: value.thresholds.warning,
+            thresholdCritical: isLevel ? nil : value.thresholds.critical,
+            thresholdOf: isLevel
+                ? value.pValueAdjusted == nil ? "p_value" : "p_value_adjusted"
+                : hasEffect && value.thresholds.basis != .value ? "effect" : "value",
+            drifted: value.isDrifted(alpha: drift.alpha),
             severity: value.severity?.rawValue, nReference: value.countReference, nCurrent: value.countCurrent,
             state: value.state.rawValue, errorBound: value.errorBound > 0 ? value.errorBound : nil,
             noiseFloor: isKnown && value.noiseFloor > 0 ? value.noiseFloor : nil, deciding: deciding.contains(value.metric),

@@ -30,6 +30,11 @@ package struct FileCheck {
         if let report = try ProfileCheck(reference, production, configuration).run(created: created) { return report }
         let (a, b) = (try DataFiles(reference), try DataFiles(production))
         let plan = try ColumnPlan(a, b, configuration)
+        try GivenNames(configuration).check(plan, a, b)
+        guard !plan.columns.isEmpty else {
+            throw CheckError(
+                "\(production): nothing to compare: no column of \(reference) is there, asked for and of the same type")
+        }
         let rows = (reference: try a.rowCount(), production: try b.rowCount())
         let groups = ColumnGroups(plan.columns, a, b, rows: rows, memory: configuration.memory).groups
         let chunks = try RowChunks(b, rows: rows.production, configuration)
@@ -46,8 +51,23 @@ package struct FileCheck {
         if let own, own.count < ReferenceThresholds.minimumChunks {
             assembly.notes.append("the reference has \(own.count) chunks, too few to set thresholds: the standard ones hold")
         }
+        assembly.notes += Self.untimed(own, a, configuration.timestamp) + Self.untimed(chunks, b, configuration.timestamp)
+        assembly.spans = (try own?.span ?? span(of: a), try chunks?.span ?? span(of: b))
         try look(atRows: a, b, &assembly)
         return assembly.report(created: created)
+    }
+
+    /// nil without a column of times.
+    private func span(of files: DataFiles) throws -> TimeSpan? {
+        guard let timestamp = configuration.timestamp, files.columns.contains(where: { $0.name == timestamp }) else { return nil }
+        return try TimeSpan(files, column: timestamp)
+    }
+
+    /// Says how many rows are in no chunk.
+    private static func untimed(_ chunks: RowChunks?, _ files: DataFiles, _ timestamp: String?) -> [String] {
+        guard let chunks, chunks.untimed > 0, let timestamp else { return [] }
+        let rows = chunks.untimed == 1 ? "1 row has no" : "\(chunks.untimed) rows have no"
+        return ["\(files.name): \(rows) '\(timestamp)' and \(chunks.untimed == 1 ? "is" : "are") in no chunk"]
     }
 
     /// What needs several columns of a row at once: errors, groups, duplicates, the domain classifier.

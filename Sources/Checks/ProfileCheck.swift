@@ -17,98 +17,134 @@ struct ProfileCheck {
     }
 
     /// nil when both sides are data.
-    /// - Throws: `CheckError` for a file that is no profile either, or two profiles of different bins.
+    /// - Throws: `CheckError` for a file that is no profile either, two profiles of different bins, or what a profile cannot answer.
     func run(created: Double) throws -> CheckReport? {
         let (a, b) = (try Self.profile(reference), try Self.profile(production))
         guard a != nil || b != nil else { return nil }
         var notes = [
             "compared through the bins of a profile: quality of the values, distinct counts and exact distances need the data"
         ]
-        let (bins, current, hashes): (Reference, Profile, (String, String))
         switch (a, b) {
         case (let a?, let b?):
             guard a.fingerprint == b.fingerprint else {
                 throw CheckError(
                     "\(production): its bins are not those of \(reference); give the data of one side in place of its profile")
             }
-            (bins, current, hashes) = (a, b.profile, (Self.hash(a), Self.hash(b)))
+            let plan = try ProfilePlan(a, reference, nil, configuration)
+            let sides = Sides(bins: a, current: b.profile, hashes: (Self.hash(a), Self.hash(b)))
+            return try report(sides, plan, QualityFindings(columns: []), notes, created)
         case (let a?, nil):
             let files = try DataFiles(production)
-            current = try FileProfiler(files, roles: try roles(files, a)).profile(against: a)
-            (bins, hashes) = (a, (Self.hash(a), TableDigest.text(ofBytes: current.encode())))
+            let plan = try ProfilePlan(a, reference, files, configuration)
+            let profile = try FileProfiler(files, roles: plan.roles).profile(against: a)
+            var sides = Sides(bins: a, current: profile, hashes: (Self.hash(a), Self.hash(profile)))
+            sides.spans.current = try span(of: files)
+            let changed = plan.changed.map { (name: $0.name, reference: $0.profile, current: $0.data) }
+            let findings = QualityFindings(vanished: plan.missing, added: plan.unknown, changed: changed, columns: [])
+            return try report(sides, plan, findings, notes, created)
         default:
             guard let b else { return nil }
             let files = try DataFiles(reference)
-            let profile = try FileProfiler(files, roles: try roles(files, b)).profile(against: b)
-            bins = b.withProfile(profile)
-            (current, hashes) = (b.profile, (TableDigest.text(ofBytes: profile.encode()), Self.hash(b)))
+            let plan = try ProfilePlan(b, production, files, configuration)
+            let profile = try FileProfiler(files, roles: plan.roles).profile(against: b)
+            var sides = Sides(
+                bins: b.withProfile(profile), current: b.profile, hashes: (Self.hash(profile), Self.hash(b)))
+            sides.spans.reference = try span(of: files)
             notes.append("the bins are those of the production profile")
+            // Whether the production data has these columns too, its profile does not tell.
+            if !plan.unknown.isEmpty { notes.append("not in the profile: \(plan.unknown.joined(separator: ", "))") }
+            let changed = plan.changed.map { (name: $0.name, reference: $0.data, current: $0.profile) }
+            return try report(sides, plan, QualityFindings(added: plan.missing, changed: changed, columns: []), notes, created)
         }
-        return report(bins, current, hashes, notes, created)
+    }
+
+    /// Both sides in the same bins.
+    private struct Sides {
+        let bins: Reference
+        let current: Profile
+        let hashes: (reference: String, current: String)
+        var spans: (reference: TimeSpan?, current: TimeSpan?)
     }
 
     private func report(
-        _ bins: Reference, _ current: Profile, _ hashes: (String, String), _ notes: [String], _ created: Double
-    ) -> CheckReport {
-        var configuration = configuration
-        configuration.drift.metrics = configuration.drift.metrics.filter { !$0.needsValues }
-        if configuration.drift.metrics.isEmpty { configuration.drift.metrics = [.psi, .ks, .jsDistance] }
-        let left = self.configuration.drift.metrics.filter(\.needsValues).map(\.rawValue)
-        let judge = CheckJudge(configuration, [])
-        let drift = DriftAnalysis(reference: bins, configuration: configuration.drift).compare(current)
-        let names = Dictionary(bins.features.map { ($0.name, name($0.name)) }) { first, _ in first }
-        func named<Value>(_ values: [String: Value]) -> [String: Value] {
-            Dictionary(values.map { (names[ExactText($0.key)] ?? $0.key, $0.value) }) { first, _ in first }
+        _ sides: Sides, _ plan: ProfilePlan, _ findings: QualityFindings, _ notes: [String], _ created: Double
+    ) throws -> CheckReport {
+        let (judged, left) = try metrics()
+        let judge = CheckJudge(judged)
+        var analysed = judged.drift
+        if analysed.metrics.isEmpty {
+            analysed.metrics =
+                Self.standard
+                + DriftMetric.allCases.filter { metric in
+                    !Self.standard.contains(metric) && !metric.needsValues && analysed.thresholds[metric] != nil
+                }
         }
-        var quality: [String: CheckReport.Quality.Column] = [:]
+        let (bins, current) = (sides.bins, sides.current)
+        let scores = DriftAnalysis(reference: bins, configuration: analysed).scores(current)
+            .filter { plan.name($0.name) != nil }
+        let drift = judge.drift(scores, count: current.events)
+        func named<Value>(_ values: [String: Value]) -> [String: Value] {
+            Dictionary(values.map { (plan.name(ExactText($0.key)) ?? $0.key, $0.value) }) { first, _ in first }
+        }
+        var columns: [QualityFindings.Column] = []
         var pictures: [String: CheckReport.Distribution] = [:]
         for schema in bins.features {
-            let name = names[schema.name] ?? schema.name.description
-            quality[name] = column(schema, bins.profile, current)
+            guard let name = plan.name(schema.name) else { continue }
+            columns.append(
+                QualityFindings.Column(
+                    name: name, quality: column(schema, bins.profile, current), newRows: newRows(schema, current),
+                    rowsCurrent: current.events))
             pictures[name] = picture(schema, bins.profile, current)
         }
+        let quality = QualityFindings(
+            vanished: findings.vanished, added: findings.added, changed: findings.changed, columns: columns
+        ).quality
+        let verdict = judge.status(drift, quality.findings)
         let why = left.isEmpty ? [] : ["\(left.joined(separator: ", ")): need the values, which a profile does not have"]
         return CheckReport(
-            globalStatus: drift.status.rawValue,
-            driftedFeatures: drift.features.filter(\.drifted).map { names[$0.name] ?? $0.name.description },
+            globalStatus: verdict.status,
+            driftedFeatures: drift.features.filter(\.drifted).map { plan.name($0.name) ?? $0.name.description },
             perFeatureMetrics: named(judge.scores(drift)),
-            dataset: judge.dataset(drift, rowsReference: bins.events, rowsCurrent: current.events),
-            quality: CheckReport.Quality(columns: quality, findings: []), chunks: [],
-            timestamps: CheckReport.Timestamps(created: Instant.text(created)), modelVersion: configuration.modelVersion,
-            referenceDataHash: hashes.0, productionDataHash: hashes.1, distributions: pictures, notes: notes + why)
+            dataset: judge.dataset(drift, rowsReference: bins.events, rowsCurrent: current.events), quality: quality, chunks: [],
+            timestamps: CheckReport.Timestamps(
+                created: created, reference: sides.spans.reference, production: sides.spans.current),
+            modelVersion: configuration.modelVersion, referenceDataHash: sides.hashes.reference,
+            productionDataHash: sides.hashes.current, distributions: pictures,
+            notes: verdict.notes + notes + why + plan.notes + judge.notes(drift))
     }
 
-    /// The columns of the data that the profile has; a declared column that is not there is an error.
-    private func roles(_ files: DataFiles, _ bins: Reference) throws -> ColumnRoles {
-        var roles = configuration.roles
-        let reserved = [ReservedFeature.prediction, ReservedFeature.score, ReservedFeature.value].map(\.description)
-        for (feature, flag, given) in [
-            (ReservedFeature.prediction, "--prediction", roles.prediction), (ReservedFeature.score, "--score", roles.score),
-            (ReservedFeature.value, "--value", roles.value),
-        ] where bins.feature(feature) != nil && given == nil {
-            throw CheckError("\(files.name): the profile has a model's output; name its column with \(flag)")
+    /// The metrics of a profile when none is named; PSI decides on a feature, or metrics whose thresholds are set.
+    private static let standard: [DriftMetric] = [.psi, .ks, .jsDistance]
+
+    /// The configuration with the metrics that bins can answer, and the names of those that they cannot.
+    private func metrics() throws(CheckError) -> (configuration: CheckConfiguration, left: [String]) {
+        var judged = configuration
+        let asked = configuration.drift.metrics
+        judged.drift.metrics = asked.filter { !$0.needsValues }
+        let left =
+            asked.filter(\.needsValues).map(\.rawValue)
+            + (configuration.usesClassifier ? [CheckConfiguration.classifierName] : [])
+        if asked.isEmpty && !configuration.usesClassifier {
+            judged.drift.decidingMetric = .psi
+        } else if judged.drift.metrics.isEmpty {
+            let known = DriftMetric.allCases.filter { !$0.needsValues }.map(\.rawValue).joined(separator: ", ")
+            throw CheckError(
+                "\(left.joined(separator: ", ")): need the values, which a profile does not have; it answers \(known)")
         }
-        let known = bins.features.filter { !reserved.contains($0.name.description) }
-        let present = Set(files.columns.map(\.name))
-        for feature in known where present.contains(feature.name.description) {
-            if feature.kind.isNumeric {
-                roles.numeric.insert(feature.name.description)
-            } else {
-                roles.categorical.insert(feature.name.description)
-            }
-        }
-        roles.ignored.formUnion(present.subtracting(known.map(\.name.description)).subtracting(roles.features))
-        return roles
+        return (judged, left)
     }
 
-    /// A model output by its column's name where that is known.
-    private func name(_ feature: ExactText) -> String {
-        switch feature {
-        case ReservedFeature.prediction: configuration.roles.prediction ?? feature.description
-        case ReservedFeature.score: configuration.roles.score ?? feature.description
-        case ReservedFeature.value: configuration.roles.value ?? feature.description
-        default: feature.description
-        }
+    private func span(of files: DataFiles) throws -> TimeSpan? {
+        guard let timestamp = configuration.timestamp else { return nil }
+        return try TimeSpan(files, column: timestamp)
+    }
+
+    /// Rows of categories that the reference does not have.
+    private func newRows(_ schema: FeatureSchema, _ current: Profile) -> Int {
+        guard case .categorical(let bins) = schema.bins, let counts = current.features[schema.name]?.bins,
+            counts.indices.contains(bins.newBin)
+        else { return 0 }
+        return counts[bins.newBin]
     }
 
     private func column(_ schema: FeatureSchema, _ a: Profile, _ b: Profile) -> CheckReport.Quality.Column {
@@ -136,6 +172,7 @@ struct ProfileCheck {
     }
 
     private static func hash(_ reference: Reference) -> String { TableDigest.text(ofBytes: reference.encode()) }
+    private static func hash(_ profile: Profile) -> String { TableDigest.text(ofBytes: profile.encode()) }
 
     /// The profile in a file; nil for data, which `DataFiles` knows by its name.
     private static func profile(_ path: String) throws -> Reference? {
@@ -146,8 +183,12 @@ struct ProfileCheck {
         guard let bytes = try? Data(contentsOf: URL(filePath: path)) else { throw CheckError("\(path): cannot be read") }
         do {
             return try Reference(decoding: [UInt8](bytes))
+        } catch  where error.code == .unsupportedVersion {
+            throw CheckError(
+                "\(path): is not a profile that this version reads, and its name does not say which data it is: "
+                    + "that ends in .parquet, .csv, .arrow, .feather or .jsonl")
         } catch {
-            throw CheckError("\(path): is neither data (.parquet, .csv, .arrow, .feather, .jsonl) nor a profile: \(error)")
+            throw CheckError("\(path): is a damaged profile: \(error.message)")
         }
     }
 }

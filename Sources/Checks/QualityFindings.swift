@@ -2,28 +2,41 @@ internal import Reports
 
 /// What is wrong with the data beside drift, in words.
 struct QualityFindings {
-    let plan: ColumnPlan
-    let columns: [ComparedColumn]
+    /// What is looked at of a column.
+    struct Column {
+        let name: String
+        let quality: CheckReport.Quality.Column
+        /// Production rows of categories that the reference does not have.
+        var newRows = 0
+        let rowsCurrent: Int
+    }
+
+    /// In the reference alone, and in the production data alone.
+    var vanished: [String] = []
+    var added: [String] = []
+    /// Columns whose types cannot be compared: name, type in the reference, type in the production data.
+    var changed: [(name: String, reference: String, current: String)] = []
+    let columns: [Column]
 
     /// A missing share that grew by this much is a finding, by twice as much a serious one.
     static let missingGrowth = 0.05
 
     var quality: CheckReport.Quality {
         CheckReport.Quality(
-            columns: Dictionary(columns.map { ($0.column.name, $0.quality) }) { first, _ in first },
+            columns: Dictionary(columns.map { ($0.name, $0.quality) }) { first, _ in first },
             findings: ofColumnSet + columns.flatMap { findings($0) })
     }
 
     private var ofColumnSet: [CheckReport.Quality.Finding] {
-        plan.vanished.map { finding("missing_column", $0, "high", "is in the reference but not in the production data") }
-            + plan.added.map { finding("new_column", $0, "low", "is in the production data but not in the reference") }
-            + plan.changed.map {
+        vanished.map { finding("missing_column", $0, "high", "is in the reference but not in the production data") }
+            + added.map { finding("new_column", $0, "low", "is in the production data but not in the reference") }
+            + changed.map {
                 finding("type_change", $0.name, "high", "was \($0.reference), is \($0.current): not compared")
             }
     }
 
-    private func findings(_ column: ComparedColumn) -> [CheckReport.Quality.Finding] {
-        let (name, quality) = (column.column.name, column.quality)
+    private func findings(_ column: Column) -> [CheckReport.Quality.Finding] {
+        let (name, quality) = (column.name, column.quality)
         var findings: [CheckReport.Quality.Finding] = []
         let (before, now) = (quality.missingReference ?? 0, quality.missingCurrent ?? 0)
         if now - before >= Self.missingGrowth {

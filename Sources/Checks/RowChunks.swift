@@ -17,6 +17,8 @@ struct RowChunks: Sendable {
     /// Rows without a time.
     let untimed: Int
     let isTimed: Bool
+    /// nil for chunks of rows, or where no row has a time.
+    let span: TimeSpan?
 
     var count: Int { chunks.count }
 
@@ -29,6 +31,7 @@ struct RowChunks: Sendable {
         chunkOfRow = (0..<rows).map { Int32($0 / size) }
         untimed = 0
         isTimed = false
+        span = nil
     }
 
     /// Chunks of time; `Int64.min` is no time. nil when there would be more than 10,000.
@@ -40,12 +43,14 @@ struct RowChunks: Sendable {
         var rows: [Int32] = []
         rows.reserveCapacity(times.count)
         var untimed = 0
+        var span: TimeSpan?
         for time in times {
             if time == .min {
                 untimed += 1
                 rows.append(-1)
                 continue
             }
+            if span == nil { span = TimeSpan(time) } else { span?.extend(to: time) }
             if time < last.start || time >= last.end {
                 last = Self.interval(of: time, rule)
                 if let known = places[last.start] {
@@ -66,6 +71,7 @@ struct RowChunks: Sendable {
         chunks = order.map { intervals[$0] }
         chunkOfRow = rows.map { $0 < 0 ? -1 : rank[Int($0)] }
         self.untimed = untimed
+        self.span = span
         isTimed = true
     }
 

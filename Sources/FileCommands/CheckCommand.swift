@@ -24,11 +24,19 @@ struct CheckCommand: ParsableCommand {
             Metrics: psi, kl, js (js_distance), js_divergence, hellinger, total_variation, l_infinity, chi2, z of any column (z: two values);
             ks, wasserstein, wasserstein_normed, cramer_von_mises, anderson_darling, energy, mmd of numbers; domain_classifier of all
             columns together. Without --methods: up to 1,000 reference rows ks, chi2, z; beyond wasserstein_normed and js.
+            Of several --methods any one decides: a feature has drifted when one of them says so, at the highest severity of those that
+            do; all their p-values are corrected together.
 
-            drift.yaml has the flags' names with underscores (a flag overrides it), and thresholds, which are obeyed as set:
+            Seriously worse data (a column gone or of another type, 10 points more values missing) makes the status at least WARNING, and
+            CRITICAL where an output or a --critical feature is gone or cannot be compared.
+
+            drift.yaml has the flags' names with underscores (a flag overrides it), and thresholds, which are obeyed as set. Without
+            methods a threshold's metric judges the columns that it applies to; the others have the one that suits them:
               methods: [psi, ks]
               thresholds: {psi: 0.2, ks_pvalue: 0.05, js: {warning: 0.1, critical: 0.3}}
-              critical_features: [income]
+              critical: [income]
+
+            A side that is a profile has no rows: --chunk, --group, --duplicates and --compat need the data of both sides.
 
             Exit status: 0 below --fail-on, 1 at or above it, 2 for wrong usage or input.
             """)
@@ -55,7 +63,8 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "Column with each row's time.")
     var timestamp: String?
 
-    @Option(help: "Judge the production rows also chunk by chunk: 1h, 1d, 1w, 1M of --timestamp, or a number of rows.")
+    @Option(
+        help: "Judge the production rows also chunk by chunk: 15m, 1h, 1d, 1w, 1M (months) of --timestamp, or a number of rows.")
     var chunk: String?
 
     @Option(help: "k/m: a chunk is confirmed when k of the last m chunks drifted.")
@@ -64,22 +73,23 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Judge chunks by the reference's own chunks, mean ± 3 standard deviations, in place of fixed thresholds.")
     var chunkThresholds = false
 
-    @Option(help: "Metrics, with commas; default: the one that suits each column.")
+    @Option(
+        help: "Metrics, with commas: a feature has drifted when any of them says so; default: the one that suits each column.")
     var methods: String?
 
     @Option(help: "Correct p-values over the features: bh (Benjamini–Hochberg), bonferroni, none; default: bh.")
     var correction: CheckSettings.Correction?
 
-    @Option(help: "The level of tests after correction; default: 0.05.")
+    @Option(parsing: .unconditional, help: "The level of tests after correction; default: 0.05.")
     var alpha: Double?
 
     @Option(help: "Features that make the status critical when they drift at high severity, with commas.")
     var critical: String?
 
-    @Option(help: "The share of drifted features from which on the status is critical; default: 0.5.")
+    @Option(parsing: .unconditional, help: "The share of drifted features from which on the status is critical; default: 0.5.")
     var criticalShare: Double?
 
-    @Option(help: "Fewest rows on each side for a verdict; default: 100.")
+    @Option(parsing: .unconditional, help: "Fewest rows on each side for a verdict; default: 100.")
     var minRows: Int?
 
     @Option(help: "Choose bins and judge as another tool: evidently or deepchecks.")
@@ -128,15 +138,15 @@ struct CheckCommand: ParsableCommand {
 
     private func override(_ settings: inout CheckSettings) {
         func names(_ list: String?) -> [String]? {
-            guard let list, !list.isEmpty else { return nil }
-            return list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            list?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
         }
+        func given(_ list: String) -> [String]? { list.isEmpty ? nil : names(list) }
         settings.reference = ref ?? settings.reference
         settings.production = prod ?? settings.production
-        settings.features = names(columns.features) ?? settings.features
-        settings.numeric = names(columns.numeric) ?? settings.numeric
-        settings.categorical = names(columns.categorical) ?? settings.categorical
-        settings.ignore = names(columns.ignore) ?? settings.ignore
+        settings.features = given(columns.features) ?? settings.features
+        settings.numeric = given(columns.numeric) ?? settings.numeric
+        settings.categorical = given(columns.categorical) ?? settings.categorical
+        settings.ignore = given(columns.ignore) ?? settings.ignore
         settings.prediction = columns.prediction ?? settings.prediction
         settings.score = columns.score ?? settings.score
         settings.value = columns.value ?? settings.value

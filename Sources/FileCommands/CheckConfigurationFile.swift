@@ -38,7 +38,8 @@ struct CheckConfigurationFile {
         var settings = CheckSettings()
         var seen: Set<String> = []
         for (key, value) in mapping {
-            let name = key.string ?? ""
+            let given = key.string ?? ""
+            let name = Self.aliases[given] ?? given
             guard seen.insert(name).inserted else { throw failure(key, "'\(name)' is given twice") }
             try set(name, key, value, &settings)
         }
@@ -48,20 +49,23 @@ struct CheckConfigurationFile {
     private static let keys: [String] = [
         "ref", "prod", "features", "numeric", "categorical", "ignore", "prediction", "score", "value", "label", "group",
         "timestamp",
-        "chunk", "methods", "thresholds", "alpha", "correction", "critical_share", "critical_features", "min_rows", "confirm",
+        "chunk", "methods", "thresholds", "alpha", "correction", "critical_share", "critical", "min_rows", "confirm",
         "chunk_thresholds", "duplicates", "compat", "model_version", "fail_on", "format", "out",
     ]
 
+    /// Other names that are taken for keys.
+    private static let aliases = ["reference": "ref", "production": "prod", "critical_features": "critical"]
+
     private func set(_ name: String, _ key: Node, _ value: Node, _ settings: inout CheckSettings) throws(CommandFailure) {
         switch name {
-        case "ref", "reference": settings.reference = try text(value, name)
-        case "prod", "production": settings.production = try text(value, name)
+        case "ref": settings.reference = try text(value, name)
+        case "prod": settings.production = try text(value, name)
         case "features": settings.features = try texts(value, name)
         case "numeric": settings.numeric = try texts(value, name)
         case "categorical": settings.categorical = try texts(value, name)
         case "ignore": settings.ignore = try texts(value, name)
         case "methods": settings.methods = try texts(value, name)
-        case "critical_features": settings.criticalFeatures = try texts(value, name)
+        case "critical": settings.criticalFeatures = try texts(value, name)
         case "prediction": settings.prediction = try text(value, name)
         case "score": settings.score = try text(value, name)
         case "value": settings.value = try text(value, name)
@@ -76,7 +80,9 @@ struct CheckConfigurationFile {
         case "critical_share": settings.criticalShare = try share(value, name)
         case "min_rows": settings.minimumRows = try whole(value, name)
         case "duplicates": settings.duplicates = try boolean(value, name)
-        case "chunk_thresholds": settings.chunkThresholds = try choice(value, name, ["standard", "reference"]) == "reference"
+        case "chunk_thresholds":
+            let word = try choice(value, name, ["true", "false", "reference", "standard"])
+            settings.chunkThresholds = word == "true" || word == "reference"
         case "correction":
             settings.correction = .init(rawValue: try choice(value, name, CheckSettings.Correction.allCases.map(\.rawValue)))
         case "compat":

@@ -60,7 +60,15 @@ struct CheckSettings {
         (result.label, result.group, result.timestamp) = (label, group, timestamp)
         let both = result.roles.numeric.intersection(result.roles.categorical).sorted()
         guard both.isEmpty else { throw CommandFailure("\(both.joined(separator: ", ")): given as numeric and as categorical") }
+        let twice = result.roles.ignored.intersection(result.roles.features).sorted()
+        guard twice.isEmpty else {
+            throw CommandFailure("\(twice.joined(separator: ", ")): given as a feature and to be ignored")
+        }
         result.chunk = try chunkRule()
+        if chunk == nil {
+            guard confirm == nil else { throw CommandFailure("confirm: \(confirm ?? "") confirms chunks; it needs a chunk") }
+            guard chunkThresholds != true else { throw CommandFailure("chunk-thresholds: judges chunks; it needs a chunk") }
+        }
         result.confirmation = try confirmation()
         result.thresholdsFromReference = chunkThresholds ?? false
         result.countsDuplicates = duplicates ?? false
@@ -72,6 +80,7 @@ struct CheckSettings {
 
     private func judge(_ result: inout CheckConfiguration) throws(CommandFailure) {
         result.drift.thresholds = try thresholdValues()
+        guard methods?.isEmpty != true else { throw CommandFailure("methods: names no metric") }
         for name in methods ?? [] {
             if name == CheckConfiguration.classifierName {
                 result.usesClassifier = true
@@ -80,8 +89,6 @@ struct CheckSettings {
             let metric = try Self.metric(name, "methods")
             if !result.drift.metrics.contains(metric) { result.drift.metrics.append(metric) }
         }
-        // A threshold asks for its metric.
-        if methods == nil { result.drift.metrics = DriftMetric.allCases.filter { result.drift.thresholds[$0] != nil } }
         if let alpha {
             guard alpha > 0, alpha < 1 else { throw CommandFailure("alpha: \(alpha) is not between 0 and 1") }
             result.drift.alpha = alpha

@@ -50,6 +50,8 @@ package struct CheckReport: Codable, Sendable, Equatable {
         /// nil: this metric is shown and judges nothing.
         package var threshold: Double?
         package var thresholdCritical: Double?
+        /// The member that the threshold is a limit of: `value`, `effect`, `p_value` or `p_value_adjusted` (drifted below it).
+        package var thresholdOf: String?
         package var drifted: Bool
         /// `low`, `medium`, `high`; nil unless `state` is `ok`.
         package var severity: String?
@@ -68,7 +70,8 @@ package struct CheckReport: Codable, Sendable, Equatable {
 
         package init(
             value: Double? = nil, pValue: Double? = nil, effect: Double? = nil, threshold: Double? = nil,
-            thresholdCritical: Double? = nil, drifted: Bool, severity: String? = nil, nReference: Int, nCurrent: Int,
+            thresholdCritical: Double? = nil, thresholdOf: String? = nil, drifted: Bool, severity: String? = nil, nReference: Int,
+            nCurrent: Int,
             state: String, errorBound: Double? = nil, noiseFloor: Double? = nil, deciding: Bool, pValueAdjusted: Double? = nil
         ) {
             self.value = value
@@ -76,6 +79,7 @@ package struct CheckReport: Codable, Sendable, Equatable {
             self.effect = effect
             self.threshold = threshold
             self.thresholdCritical = thresholdCritical
+            self.thresholdOf = thresholdOf
             self.drifted = drifted
             self.severity = severity
             self.nReference = nReference
@@ -307,6 +311,7 @@ extension CheckReport.Score {
         try container.encodeIfPresent(effect, forKey: .effect)
         try container.encode(threshold, forKey: .threshold)
         try container.encode(thresholdCritical, forKey: .thresholdCritical)
+        try container.encodeIfPresent(thresholdOf, forKey: .thresholdOf)
         try container.encode(drifted, forKey: .drifted)
         try container.encode(severity, forKey: .severity)
         try container.encode(nReference, forKey: .nReference)

@@ -35,7 +35,42 @@ import Testing
         }
         #expect(answer.driftedFeatures.contains("age"))
         #expect(answer.perFeatureMetrics["age"]?["ks"]?.deciding == true)
-        #expect(answer.perFeatureMetrics["age"]?["psi"]?.deciding == false)
+        #expect(answer.perFeatureMetrics["age"]?["psi"]?.drifted == false)
+    }
+
+    @Test func aThresholdAsksForItsMetricAndTheOtherColumnsKeepTheirs() throws {
+        let answer = try report(Self.same, Self.moved) {
+            $0.drift.thresholds[.ks] = Thresholds(warning: 0.05, critical: 0.05, basis: .pValue)
+        }
+        #expect(answer.perFeatureMetrics["age"]?.keys.sorted() == ["ks"])
+        #expect(answer.perFeatureMetrics["colour"]?.keys.sorted() == ["js_distance"])
+        #expect(answer.perFeatureMetrics["age"]?["ks"]?.thresholdOf == "p_value")
+    }
+
+    @Test func anyOfTheMetricsAskedForDecides() throws {
+        var moved = Self.same
+        moved.numbers["age"] = Self.same.numbers["age"]?.map { $0.map { $0 + 0.3 } }
+        for metrics: [DriftMetric] in [[.psi, .ks], [.ks, .psi]] {
+            let answer = try report(Self.same, moved) { $0.drift.metrics = metrics }
+            let scores = try #require(answer.perFeatureMetrics["age"])
+            #expect(scores["psi"]?.drifted == false && scores["ks"]?.drifted == true)
+            #expect(answer.driftedFeatures == ["age"] && answer.globalStatus == "WARNING")
+        }
+        let quiet = try report(Self.same, moved) { $0.drift.metrics = [.psi] }
+        #expect(quiet.globalStatus == "OK")
+    }
+
+    @Test func aCriticalFeatureThatIsGoneIsCritical() throws {
+        let a = Table.sample(rows: 500, shift: 0, seed: 1)
+        var b = Table.sample(rows: 500, shift: 0, seed: 2)
+        b.numbers["count"] = nil
+        #expect(try report(a, b) { _ in }.globalStatus == "WARNING")
+        #expect(try report(a, b) { $0.drift.criticalFeatures = ["count"] }.globalStatus == "CRITICAL")
+        #expect(throws: CheckError.self) {
+            try report(a, b) {
+                $0.drift.criticalFeatures = ["count", "flag"]; $0.roles.ignored = ["flag"]
+            }
+        }
     }
 
     @Test func aThresholdThatAUserSetIsObeyed() throws {

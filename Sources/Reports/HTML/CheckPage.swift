@@ -12,7 +12,7 @@ struct CheckPage {
         let parts = sections
         let verdict = CheckWords(report)
         return HTMLDocument(
-            title: "\(verdict.level.title) – drift report",
+            title: "\(verdict.title) – drift report",
             subtitle: "drift report · <time datetime=\"\(escaped(report.timestamps.created))\">"
                 + "\(escaped(Moment.readable(report.timestamps.created)))</time>",
             sections: parts.map { ($0.id, $0.title) }, body: headline(verdict) + parts.map(\.body).joined()
@@ -39,7 +39,7 @@ struct CheckPage {
     private func headline(_ words: CheckWords) -> String {
         let dataset = report.dataset
         var text = "<section class=\"panel head\" aria-label=Status><div class=\"verdict \(words.level.name)\">"
-        text += "<svg class=i aria-hidden=true><use href=#i-\(words.level.name) /></svg><div><h1>\(words.level.title)</h1>"
+        text += "<svg class=i aria-hidden=true><use href=#i-\(words.level.name) /></svg><div><h1>\(words.title)</h1>"
         text += "<p>\(escaped(words.sentence))</p>"
         if let worst = words.worst { text += "<p class=quiet>\(escaped(worst))</p>" }
         text += "</div></div><dl class=tiles>"

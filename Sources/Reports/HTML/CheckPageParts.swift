@@ -75,7 +75,7 @@ struct CheckPageParts {
             [
                 escaped(metric), HTMLPiece.mark(score.level, FeatureVerdict.word(state: score.state) ?? score.level.word),
                 escaped(NumberText.score(score.judged)),
-                escaped("\(NumberText.setting(score.threshold)) / \(NumberText.setting(score.thresholdCritical))"),
+                escaped(score.limits(separator: " / ")),
             ]
         }
         return HTMLPiece.table(caption, head: [head, "Verdict", "#Value", "#Thresholds"], rows: rows)
@@ -108,7 +108,9 @@ struct CheckPageParts {
         text += fact("Current data", "<code>\(escaped(report.productionDataHash))</code>")
         text +=
             "</dl><p class=note>A feature has drifted when its effect is at or above the warning threshold and, where there is a "
-        text += "test, the p-value is significant: a p-value alone never alarms. Thresholds stand as warning / critical.</p>"
+        text +=
+            "test, the p-value is significant: a p-value alone never alarms. Of several metrics that were asked for any one decides. "
+        text += "Thresholds stand as warning / critical.</p>"
         return text
     }
 }

@@ -101,7 +101,7 @@ struct FeatureList {
             cells.append(NumberText.score(score.value))
             if hasEffect { cells.append(NumberText.score(score.effect)) }
             if hasP { cells.append(NumberText.probability(score.pValueAdjusted ?? score.pValue)) }
-            cells.append("\(NumberText.setting(score.threshold)) / \(NumberText.setting(score.thresholdCritical))")
+            cells.append(score.limits(separator: " / "))
             return cells.enumerated().map { $0.offset < 2 ? $0.element : escaped($0.element) }
         }
         var head = ["Metric", "Verdict", "#Value"]

@@ -14,7 +14,7 @@ struct CheckMarkdown {
 
     var text: String {
         let words = CheckWords(report)
-        var text = "## \(MarkdownText.mark(words.level, words.level.title)): \(words.sentence)\n\n"
+        var text = "## \(MarkdownText.mark(words.level, words.title)): \(words.sentence)\n\n"
         var facts = [
             "reference **\(NumberText.count(report.dataset.nReference))** rows",
             "current **\(NumberText.count(report.dataset.nCurrent))** rows",
@@ -48,7 +48,7 @@ struct CheckMarkdown {
                     MarkdownText.mark(feature.level, feature.word), "**\(MarkdownText.escaped(feature.label))**",
                     feature.first.map { MarkdownText.escaped($0.metric) } ?? "",
                     number(NumberText.score(isOK ? score?.judged : nil)),
-                    "\(NumberText.setting(score?.threshold)) / \(NumberText.setting(score?.thresholdCritical))",
+                    number(score?.limits(separator: " / ") ?? ""),
                     p.map { number(NumberText.probability($0)) } ?? "", pictures(feature.name),
                 ]
             })
@@ -85,10 +85,10 @@ struct CheckMarkdown {
     }
 
     private var chunks: String {
-        let labels = Moment.labels(report.chunks.map(\.start))
-        return MarkdownText.table(
+        let shown = ShownChunks(report.chunks, limit: 50)
+        let table = MarkdownText.table(
             ["Status", "From", "#Rows", "#Drifted", "Features"],
-            zip(labels, report.chunks).suffix(60).map { label, chunk in
+            zip(shown.labels, shown.chunks).map { label, chunk in
                 let names = chunk.driftedFeatures.prefix(8).map { MarkdownText.escaped(FeatureVerdict.label($0)) }
                 let more = chunk.driftedFeatures.count > names.count ? ", …" : ""
                 let level = Level(status: chunk.status)
@@ -98,6 +98,7 @@ struct CheckMarkdown {
                     NumberText.count(chunk.driftedFeatures.count), names.joined(separator: ", ") + more,
                 ]
             })
+        return table + (shown.rest.map { $0 + "\n\n" } ?? "")
     }
 
     private var groups: String {

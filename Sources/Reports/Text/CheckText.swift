@@ -2,6 +2,7 @@
 struct CheckText {
     /// So many features without drift are listed; the other forms have all.
     private static let stableLimit = 40
+    private static let chunkLimit = 40
 
     private let report: CheckReport
     private let pen: TextPen
@@ -64,8 +65,10 @@ struct CheckText {
         let score = feature.first?.score
         let isOK = score?.state == "ok"
         let pictures = pictures(feature.name, bars)
-        let others = feature.scores.dropFirst().filter { $0.score.state == "ok" }.map {
-            "\(pen.name($0.metric)) \(NumberText.score($0.score.judged))"
+        let others = feature.scores.dropFirst().filter { $0.score.state == "ok" }.map { metric, score in
+            // What says drift too, beside the metric of the row.
+            let sign = score.deciding && score.drifted ? pen.sign(score.level) + " " : ""
+            return "\(sign)\(pen.name(metric)) \(NumberText.score(score.judged))"
         }
         let p = isOK ? score?.pValueAdjusted ?? score?.pValue : nil
         return [
@@ -79,8 +82,7 @@ struct CheckText {
     }
 
     private func limits(_ score: CheckReport.Score?) -> String {
-        guard let score, score.threshold != nil || score.thresholdCritical != nil else { return "" }
-        return pen.own("\(NumberText.setting(score.threshold))/\(NumberText.setting(score.thresholdCritical))")
+        pen.own(score?.limits(separator: "/") ?? "")
     }
 
     private func missing(_ name: String) -> String {
@@ -183,8 +185,8 @@ struct CheckText {
                 .init(title: "status"), .init(title: "from"), .init(title: "rows", isNumber: true, rank: 1),
                 .init(title: "drifted", isNumber: true), .init(title: "features", isElastic: true),
             ])
-        let labels = Moment.labels(report.chunks.map(\.start))
-        table.rows = zip(labels, report.chunks).map { label, chunk in
+        let shown = ShownChunks(report.chunks, limit: Self.chunkLimit)
+        table.rows = zip(shown.labels, shown.chunks).map { label, chunk in
             let level = Level(status: chunk.status)
             let once = chunk.confirmed == false && level >= .warning ? ", once" : ""
             let names = chunk.driftedFeatures.map { pen.name(FeatureVerdict.label($0)) }.joined(separator: ", ")
@@ -194,7 +196,8 @@ struct CheckText {
                 .init(NumberText.count(chunk.n)), .init(NumberText.count(chunk.driftedFeatures.count)), .init(names),
             ]
         }
-        return pen.heading("Over time") + table.text
+        let rest = shown.rest.map { pen.coloured(pen.paragraph(pen.own($0)), .quiet) } ?? ""
+        return pen.heading("Over time") + table.text + rest
     }
 
     private var notes: String {

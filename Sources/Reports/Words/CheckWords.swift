@@ -8,12 +8,23 @@ struct CheckWords {
 
     var level: Level { Level(status: report.globalStatus) }
 
-    /// `10 of 16 features drifted (62.5%; critical from 50%)`.
+    /// What the whole comes to: drift, or what is wrong with the data where nothing drifted.
+    var title: String {
+        report.dataset.drifted == 0 && level >= .warning && serious > 0 ? "Poor data quality" : level.title
+    }
+
+    /// Findings of data quality at high severity.
+    private var serious: Int { report.quality.findings.count { $0.severity == "high" } }
+
+    /// `10 of 16 features drifted (62.5%; critical from 50%); 2 serious findings of data quality`.
     var sentence: String {
         let dataset = report.dataset
-        guard dataset.features > 0 else { return "there are no features to compare" }
+        let findings =
+            serious > 0 ? "; \(NumberText.count(serious)) serious \(serious == 1 ? "finding" : "findings") of data quality" : ""
+        guard dataset.features > 0 else { return "there are no features to compare" + findings }
         let share = dataset.share.map { " (\(NumberText.percent($0)))" } ?? ""
-        return "\(NumberText.count(dataset.drifted)) of \(NumberText.counted(dataset.features, "feature")) drifted\(share)"
+        return
+            "\(NumberText.count(dataset.drifted)) of \(NumberText.counted(dataset.features, "feature")) drifted\(share)\(findings)"
     }
 
     /// `AGEP moved most: psi 0.312`, or `the largest: AGEP, psi 0.012` where nothing drifted; nil where nothing has a number.

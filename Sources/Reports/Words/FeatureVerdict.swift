@@ -62,15 +62,29 @@ struct FeatureVerdict {
 }
 
 extension CheckReport.Score {
-    var level: Level { state == "ok" ? Level(severity: severity) : .unknown }
+    /// Of the verdict: an effect that chance explains is no drift, whatever its severity.
+    var level: Level {
+        guard state == "ok", severity != nil else { return .unknown }
+        return drifted ? max(Level(severity: severity), .warning) : .ok
+    }
+
+    /// Its thresholds, warning and critical, or the level of its p-value; empty where it judges nothing.
+    func limits(separator: String) -> String {
+        guard threshold != nil || thresholdCritical != nil else { return "" }
+        if judgesP { return "p < \(NumberText.setting(threshold))" }
+        return "\(NumberText.setting(threshold))\(separator)\(NumberText.setting(thresholdCritical))"
+    }
+
+    private var judgesP: Bool { thresholdOf?.hasPrefix("p_value") == true }
 
     /// What is held against the threshold.
-    var judged: Double? { effect ?? value }
+    var judged: Double? { thresholdOf == "value" ? value : effect ?? value }
 
-    /// How many times its warning threshold a score is; a domain classifier's chance level of 0.5 counts as nothing.
+    /// About how many times its warning threshold a score is; a domain classifier's chance level of 0.5 counts as nothing.
     var excess: Double {
         guard state == "ok", let judged, let threshold, threshold > 0 else { return 0 }
-        let ratio = judged / threshold
+        // A level is a limit of another kind; the usual threshold of an effect takes its place.
+        let ratio = judged / (judgesP ? 0.1 : threshold)
         return ratio.isFinite ? ratio : 0
     }
 

@@ -30,7 +30,7 @@ package struct FeatureDrift: Sendable, Equatable {
     package let values: [DriftValue]
     /// The metrics that decide on the feature.
     package let deciding: [DriftMetric]
-    /// The highest of the deciding metrics; nil when none is defined.
+    /// The highest of the deciding metrics that say drift, or of all of them where none does; nil when none is defined.
     package let severity: Severity?
     package let drifted: Bool
     /// Whether a deciding metric has a value.
@@ -52,8 +52,9 @@ package struct FeatureDrift: Sendable, Equatable {
         let judges = Self.judges(scores.values, configuration)
         let judged = judges.filter { $0.state == .ok }
         deciding = judges.map(\.metric)
-        severity = judged.compactMap(\.severity).max()
-        drifted = judged.contains { $0.isDrifted(alpha: configuration.alpha) }
+        let alarms = judged.filter { $0.isDrifted(alpha: configuration.alpha) }
+        severity = (alarms.isEmpty ? judged : alarms).compactMap(\.severity).max()
+        drifted = !alarms.isEmpty
         state = judged.isEmpty ? judges.first?.state ?? .notApplicable : .ok
         effect = judged.map(\.relativeEffect).max() ?? 0
     }
@@ -62,9 +63,10 @@ package struct FeatureDrift: Sendable, Equatable {
     package func value(_ metric: DriftMetric) -> DriftValue? { values.first { $0.metric == metric } }
 
     private static func judges(_ values: [DriftValue], _ configuration: DriftAnalysis.Configuration) -> [DriftValue] {
+        guard let deciding = configuration.decidingMetric else { return values }
         let set = values.filter { $0.thresholds.basis != .effectAndTest }
         if !set.isEmpty { return set }
-        return (values.first { $0.metric == configuration.decidingMetric } ?? values.first).map { [$0] } ?? []
+        return (values.first { $0.metric == deciding } ?? values.first).map { [$0] } ?? []
     }
 }
 
@@ -97,14 +99,20 @@ package struct DatasetDrift: Sendable, Equatable {
         status = Self.status(features, drifted: driftedCount, configuration: configuration)
     }
 
-    /// Each metric's p-values as one family: those of all features.
+    /// A metric's p-values of all features are one family; where every metric decides, all p-values are.
     private static func corrected(_ scores: [FeatureScores], _ configuration: DriftAnalysis.Configuration) -> [FeatureScores] {
         guard let correction = configuration.correction else { return scores }
+        let tests = DriftMetric.allCases.filter { metric in
+            let isSet = configuration.thresholds[metric]?.basis == .pValue
+            return metric.hasTest && (!isSet || configuration.correctsSetLevels)
+        }
         var scores = scores
-        for metric in DriftMetric.allCases where metric.hasTest {
-            if configuration.thresholds[metric]?.basis == .pValue && !configuration.correctsSetLevels { continue }
-            let places = scores.indices.compactMap { feature in
-                scores[feature].values.firstIndex { $0.metric == metric && $0.pValue != nil }.map { (feature, $0) }
+        for family in configuration.decidingMetric == nil ? [tests] : tests.map({ [$0] }) {
+            let places = scores.indices.flatMap { feature in
+                scores[feature].values.indices.filter { index in
+                    let value = scores[feature].values[index]
+                    return value.pValue != nil && family.contains(value.metric)
+                }.map { (feature, $0) }
             }
             let adjusted = correction.adjusted(places.map { scores[$0.0].values[$0.1].pValue ?? 1 })
             for ((feature, value), p) in zip(places, adjusted) { scores[feature].values[value].pValueAdjusted = p }

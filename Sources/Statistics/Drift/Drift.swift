@@ -19,8 +19,9 @@ package struct DriftAnalysis: Sendable {
         /// Whose bins and rules to follow between samples; nil: our own.
         package var compatibility: DriftCompatibility?
         /// The metric that decides on a feature. Where it does not apply, the first of `metrics` that does. Metrics with thresholds that a
-        /// user has set (`Thresholds.Basis`) decide in its place, each of them.
-        package var decidingMetric: DriftMetric = .psi
+        /// user has set (`Thresholds.Basis`) decide in its place, each of them. nil: every metric decides, and all their p-values are
+        /// corrected as one family.
+        package var decidingMetric: DriftMetric? = .psi
         /// The share of drifted features from which on the status is critical.
         package var criticalShare: Double = 0.5
         /// Features that make the status critical when they are at high, besides the prediction and the score.
@@ -39,9 +40,11 @@ package struct DriftAnalysis: Sendable {
 
     /// The drift of every feature of the reference and the status of the whole, the most drifted features first.
     package func compare(_ current: Profile) -> DatasetDrift {
-        let scores = reference.features.map { feature($0, current: current) }
-        return DatasetDrift(scores: scores, count: current.events, configuration: configuration)
+        DatasetDrift(scores: scores(current), count: current.events, configuration: configuration)
     }
+
+    /// The scores of every feature of the reference, in its order and not yet judged.
+    package func scores(_ current: Profile) -> [FeatureScores] { reference.features.map { feature($0, current: current) } }
 
     /// One score of one feature; nil when the reference has no such feature.
     package func value(_ metric: DriftMetric, of feature: ExactText, current: Profile) -> DriftValue? {

@@ -124,9 +124,15 @@ package struct SampleDrift: Sendable {
 }
 
 extension DriftAnalysis.Configuration {
-    /// The metrics of a column: those asked for, or the one that suits it.
+    /// The metrics of a column: those asked for; without any those whose thresholds are set, and where none of these applies the one
+    /// that suits the column.
     package func metrics(_ reference: FeatureSample, _ current: FeatureSample) -> [DriftMetric] {
         guard metrics.isEmpty else { return metrics }
+        let set = DriftMetric.allCases.filter {
+            thresholds[$0] != nil && $0.applies(to: reference.kind)
+                && ($0 != .z || max(reference.distinct, current.distinct) <= 2)
+        }
+        guard set.isEmpty else { return set }
         if let compatibility { return compatibility.metrics(reference, current) }
         return [.automatic(for: reference.kind, referenceCount: reference.count, distinct: reference.distinct)]
     }
