@@ -1,6 +1,5 @@
 // Casts a column of a batch to one of the few forms that the other side reads.
 #include <arrow/compute/api.h>
-#include <arrow/csv/options.h>
 
 #include <limits>
 
@@ -13,21 +12,6 @@ using arrow::Array;
 using arrow::Result;
 using arrow::Status;
 using ArrayPointer = std::shared_ptr<Array>;
-
-bool IsText(const arrow::DataType &type) {
-  switch (type.id()) {
-    case arrow::Type::STRING:
-    case arrow::Type::LARGE_STRING:
-    case arrow::Type::STRING_VIEW:
-    case arrow::Type::BINARY:
-    case arrow::Type::LARGE_BINARY:
-    case arrow::Type::BINARY_VIEW:
-    case arrow::Type::FIXED_SIZE_BINARY:
-      return true;
-    default:
-      return false;
-  }
-}
 
 bool IsTime(const arrow::DataType &type) {
   switch (type.id()) {
@@ -89,25 +73,16 @@ bool BeyondDoubles(const Array &array) {
   return beyond;
 }
 
-// The cells of a CSV column as they are before they become numbers: what stands for no value there is null.
-Result<ArrayPointer> WithoutNulls(const ArrayPointer &texts) {
-  static const std::vector<std::string> words = arrow::csv::ConvertOptions::Defaults().null_values;
-  ARROW_ASSIGN_OR_RAISE(auto trimmed, arrow::compute::CallFunction("utf8_trim_whitespace", {texts}));
-  arrow::StringBuilder builder;
-  ARROW_RETURN_NOT_OK(builder.AppendValues(words));
-  ARROW_ASSIGN_OR_RAISE(auto set, builder.Finish());
-  arrow::compute::SetLookupOptions options(set);
-  ARROW_ASSIGN_OR_RAISE(auto none, arrow::compute::CallFunction("is_in", {trimmed}, &options));
-  ARROW_ASSIGN_OR_RAISE(auto nulled,
-                        arrow::compute::IfElse(none, arrow::Datum(arrow::MakeNullScalar(arrow::utf8())), trimmed));
-  return nulled.make_array();
-}
-
-Result<ArrayPointer> AsNumber(const ArrayPointer &array, bool empty_is_missing, bool *rounded) {
+Result<ArrayPointer> AsNumber(const ArrayPointer &array, const arrow::DataType *guess, bool *rounded) {
   ARROW_ASSIGN_OR_RAISE(ArrayPointer plain, Decoded(array));
   if (IsTime(*plain->type())) return Status::TypeError("holds ", plain->type()->ToString(), ", not numbers");
-  if (empty_is_missing && plain->type_id() == arrow::Type::STRING) {
-    ARROW_ASSIGN_OR_RAISE(plain, WithoutNulls(plain));
+  if (guess != nullptr && plain->type_id() == arrow::Type::STRING) {
+    // What stands for no value among numbers is null.
+    bool truths = guess->id() == arrow::Type::BOOL;
+    ARROW_ASSIGN_OR_RAISE(plain, CellTexts(plain, truths ? *guess : *arrow::float64()));
+    if (truths) {
+      ARROW_ASSIGN_OR_RAISE(plain, CastTo(plain, arrow::boolean()));
+    }
   }
   if (plain->type_id() == arrow::Type::INT64) *rounded = *rounded || BeyondDoubles<arrow::Int64Array>(*plain);
   if (plain->type_id() == arrow::Type::UINT64) *rounded = *rounded || BeyondDoubles<arrow::UInt64Array>(*plain);
@@ -117,30 +92,25 @@ Result<ArrayPointer> AsNumber(const ArrayPointer &array, bool empty_is_missing, 
   return Filled<arrow::DoubleArray>(numbers, std::numeric_limits<double>::quiet_NaN());
 }
 
-Result<ArrayPointer> AsText(const ArrayPointer &array) {
+Result<ArrayPointer> AsText(const ArrayPointer &array, const arrow::DataType *guess) {
   ARROW_ASSIGN_OR_RAISE(ArrayPointer plain, Decoded(array));
-  if (plain->type_id() == arrow::Type::LARGE_STRING || plain->type_id() == arrow::Type::STRING_VIEW ||
-      !IsText(*plain->type()))
-    return CastTo(plain, arrow::utf8());
-  if (plain->type_id() == arrow::Type::STRING) return plain;
-  if (plain->type_id() == arrow::Type::FIXED_SIZE_BINARY) {
-    ARROW_ASSIGN_OR_RAISE(plain, CastTo(plain, arrow::binary()));
-  }
-  return CastTo(plain, arrow::utf8());
+  ARROW_ASSIGN_OR_RAISE(ArrayPointer texts, ValueTexts(plain));
+  return guess != nullptr ? CellTexts(texts, *guess) : texts;
 }
 
-Result<ArrayPointer> AsCategory(const ArrayPointer &array) {
+Result<ArrayPointer> AsCategory(const ArrayPointer &array, const arrow::DataType *guess) {
   ArrayPointer encoded = array;
   if (array->type_id() != arrow::Type::DICTIONARY) {
     ArrayPointer values = array;
     if (array->type_id() == arrow::Type::STRING_VIEW || array->type_id() == arrow::Type::BINARY_VIEW) {
-      ARROW_ASSIGN_OR_RAISE(values, AsText(array));
+      ARROW_ASSIGN_OR_RAISE(values, ValueTexts(array));
     }
     ARROW_ASSIGN_OR_RAISE(auto datum, arrow::compute::DictionaryEncode(values));
     encoded = datum.make_array();
   }
+  // What two entries are both written as becomes one code in the scan's own dictionary.
   const auto &dictionary = static_cast<const arrow::DictionaryArray &>(*encoded);
-  ARROW_ASSIGN_OR_RAISE(ArrayPointer texts, AsText(dictionary.dictionary()));
+  ARROW_ASSIGN_OR_RAISE(ArrayPointer texts, AsText(dictionary.dictionary(), guess));
   ARROW_ASSIGN_OR_RAISE(ArrayPointer codes, CastTo(dictionary.indices(), arrow::int32()));
   return std::make_shared<arrow::DictionaryArray>(arrow::dictionary(arrow::int32(), arrow::utf8()), codes, texts);
 }
@@ -153,7 +123,7 @@ Result<ArrayPointer> AsTime(const ArrayPointer &array) {
     // A zone only says how to print; the count is of UTC already.
     nanoseconds = arrow::timestamp(arrow::TimeUnit::NANO, static_cast<const arrow::TimestampType &>(*plain->type()).timezone());
   } else if (IsText(*plain->type())) {
-    ARROW_ASSIGN_OR_RAISE(plain, AsText(plain));
+    ARROW_ASSIGN_OR_RAISE(plain, ValueTexts(plain));
   } else if (!IsTime(*plain->type())) {
     return Status::TypeError("holds ", plain->type()->ToString(), ", not times");
   }
@@ -163,14 +133,16 @@ Result<ArrayPointer> AsTime(const ArrayPointer &array) {
 
 constexpr int64_t kMissing = std::numeric_limits<int64_t>::min();
 
-Result<ArrayPointer> CastAny(const ArrayPointer &array, dwa_type type, bool empty_is_missing, bool *rounded) {
+Result<ArrayPointer> CastAny(const ArrayPointer &array, dwa_type type, const arrow::DataType *guess, bool *rounded) {
+  if (IsNested(*array->type()))
+    return Status::TypeError("holds ", array->type()->ToString(), ", which is not one value a row: leave it out");
   switch (type) {
     case DWA_AS_NUMBER:
-      return AsNumber(array, empty_is_missing, rounded);
+      return AsNumber(array, guess, rounded);
     case DWA_AS_CATEGORY:
-      return AsCategory(array);
+      return AsCategory(array, guess);
     case DWA_AS_TEXT:
-      return AsText(array);
+      return AsText(array, guess);
     case DWA_AS_TIME: {
       ARROW_ASSIGN_OR_RAISE(ArrayPointer times, AsTime(array));
       return Filled<arrow::Int64Array>(times, kMissing);
@@ -186,9 +158,9 @@ Result<ArrayPointer> CastAny(const ArrayPointer &array, dwa_type type, bool empt
 
 }  // namespace
 
-Result<ArrayPointer> Cast(const ArrayPointer &array, dwa_type type, const std::string &name, bool empty_is_missing,
+Result<ArrayPointer> Cast(const ArrayPointer &array, dwa_type type, const std::string &name, const arrow::DataType *guess,
                           bool *rounded) {
-  Result<ArrayPointer> cast = CastAny(array, type, empty_is_missing, rounded);
+  Result<ArrayPointer> cast = CastAny(array, type, guess, rounded);
   if (cast.ok() || cast.status().IsOutOfMemory()) return cast;
   return Status::TypeError("column '", name, "': ", cast.status().message());
 }

@@ -31,10 +31,6 @@ struct Operand {
   std::string name;
 };
 
-bool IsText(const arrow::DataType &type) {
-  return arrow::is_base_binary_like(type.id()) || type.id() == arrow::Type::STRING_VIEW || type.id() == arrow::Type::BINARY_VIEW;
-}
-
 Expression Always(bool value) { return cp::literal(value); }
 
 Expression CastTo(Expression expression, TypePointer type) {
@@ -140,16 +136,6 @@ Result<Expression> CompareIntegers(const Operand &operand, dwa_comparison compar
   return all ? Present(operand) : Always(false);
 }
 
-// The constant as a number, if it is one or a text that reads as one.
-bool AsDouble(const Literal &literal, double *number) {
-  if (literal.kind == DWA_NUMBER) *number = literal.number;
-  if (literal.kind == DWA_INTEGER || literal.kind == DWA_BOOLEAN) *number = static_cast<double>(literal.integer);
-  if (literal.kind != DWA_TEXT) return literal.kind != DWA_TIME;
-  auto parsed = arrow::Scalar::Parse(arrow::float64(), literal.text);
-  if (parsed.ok()) *number = static_cast<const arrow::DoubleScalar &>(**parsed).value;
-  return parsed.ok();
-}
-
 // A date or time from a text such as 2026-01-31, 2026-01-31T08:30:00 or 2026-01-31T08:30:00Z.
 Result<Expression> CompareTimes(const Operand &operand, dwa_comparison comparison, const Literal &literal) {
   auto utc = arrow::timestamp(arrow::TimeUnit::NANO, "UTC");
@@ -187,10 +173,11 @@ Result<Expression> CompareWith(const Operand &operand, dwa_comparison comparison
   double number = 0;
   if (id == arrow::Type::NA) return Always(false);
   if (id == arrow::Type::BOOL) {
-    bool value = literal.integer != 0;
-    if (literal.kind == DWA_TEXT && (literal.text == "true" || literal.text == "false")) {
-      value = literal.text == "true";
-    } else if (!AsDouble(literal, &number) || (number != 0 && number != 1)) {
+    bool value = false;
+    auto truth = literal.kind == DWA_TEXT ? TruthOf(literal.text) : std::nullopt;
+    if (truth) {
+      value = *truth;
+    } else if (!literal.AsNumber(&number) || (number != 0 && number != 1)) {
       return Unfit(operand, literal);
     } else {
       value = number != 0;
@@ -204,25 +191,25 @@ Result<Expression> CompareWith(const Operand &operand, dwa_comparison comparison
       if (back.ok() && static_cast<const arrow::Int64Scalar &>(**back).value == literal.integer)
         return Compare(operand, comparison, *cast);
     }
-    if (!AsDouble(literal, &number)) return Unfit(operand, literal);
+    if (!literal.AsNumber(&number)) return Unfit(operand, literal);
     return CompareIntegers(operand, comparison, number);
   }
   if (arrow::is_floating(id)) {
-    if (!AsDouble(literal, &number)) return Unfit(operand, literal);
+    if (!literal.AsNumber(&number)) return Unfit(operand, literal);
     ARROW_ASSIGN_OR_RAISE(auto scalar, arrow::DoubleScalar(number).CastTo(operand.type));
     return Compare(operand, comparison, scalar);
   }
   if (arrow::is_decimal(id)) {
-    if (!AsDouble(literal, &number)) return Unfit(operand, literal);
+    if (!literal.AsNumber(&number)) return Unfit(operand, literal);
     return Compare({CastTo(operand.expression, arrow::float64()), arrow::float64(), operand.name}, comparison,
                    std::make_shared<arrow::DoubleScalar>(number));
   }
-  if (IsText(*operand.type)) {
+  if (IsText(*operand.type) && id != arrow::Type::FIXED_SIZE_BINARY) {
     if (literal.kind == DWA_TEXT) {
       ARROW_ASSIGN_OR_RAISE(auto scalar, arrow::StringScalar(literal.text).CastTo(operand.type));
       return Compare(operand, comparison, scalar);
     }
-    if (!AsDouble(literal, &number)) return Unfit(operand, literal);
+    if (!literal.AsNumber(&number)) return Unfit(operand, literal);
     return Compare({CastTo(operand.expression, arrow::float64()), arrow::float64(), operand.name}, comparison,
                    std::make_shared<arrow::DoubleScalar>(number));
   }
@@ -290,12 +277,17 @@ dwa_filter *Joined(Filter::Kind kind, const dwa_filter *const *parts, size_t cou
 
 }  // namespace
 
-void Filter::Visit(const std::function<void(const std::string &, bool, bool)> &visit) const {
-  if (kind == COMPARE || kind == IN || kind == MISSING) {
-    bool text = false;
-    for (const auto &literal : literals) text = text || literal.kind == DWA_TEXT;
-    visit(column, text, !text && !literals.empty());
-  }
+bool Filter::Literal::AsNumber(double *out) const {
+  if (kind == DWA_NUMBER) *out = number;
+  if (kind == DWA_INTEGER || kind == DWA_BOOLEAN) *out = static_cast<double>(integer);
+  if (kind != DWA_TEXT) return kind != DWA_TIME;
+  auto parsed = arrow::Scalar::Parse(arrow::float64(), text);
+  if (parsed.ok()) *out = static_cast<const arrow::DoubleScalar &>(**parsed).value;
+  return parsed.ok();
+}
+
+void Filter::Visit(const std::function<void(const std::string &, const std::vector<Literal> &)> &visit) const {
+  if (kind == COMPARE || kind == IN || kind == MISSING) visit(column, literals);
   for (const auto &part : parts) part->Visit(visit);
 }
 

@@ -49,8 +49,10 @@ std::shared_ptr<arrow::DataType> Wanted(dwa_format format, const ReadPlan::Colum
   auto id = guess.id();
   if (id == arrow::Type::LIST || id == arrow::Type::STRUCT) return nullptr;
   bool csv = format == DWA_FORMAT_CSV;
+  // Truths that are asked for as numbers, or that a condition alone looks at.
+  if (csv && id == arrow::Type::BOOL && (column.Is(DWA_AS_NUMBER) || column.forms.empty())) return nullptr;
   if (column.Is(DWA_AS_NUMBER)) {
-    if (csv) return column.compared_with_text ? arrow::utf8() : arrow::float64();
+    if (csv) return column.compared_with_word ? arrow::utf8() : arrow::float64();
     return arrow::is_integer(id) || id == arrow::Type::NA ? arrow::float64() : nullptr;
   }
   if (id == arrow::Type::TIMESTAMP) {
@@ -64,8 +66,8 @@ std::shared_ptr<arrow::DataType> Wanted(dwa_format format, const ReadPlan::Colum
   if (!csv) return id == arrow::Type::NA ? arrow::utf8() : nullptr;
   if (column.Is(DWA_AS_CATEGORY) && !column.filtered) return arrow::dictionary(arrow::int32(), arrow::utf8());
   if (column.forms.empty()) {
-    bool kept = id == arrow::Type::BOOL || arrow::is_temporal(id);
-    if (column.compared_with_text) return kept ? nullptr : arrow::utf8();
+    if (column.compared_with_word || (column.compared_with_text && id == arrow::Type::NA))
+      return arrow::is_temporal(id) ? nullptr : arrow::utf8();
     return arrow::is_integer(id) || (column.compared_with_other && id == arrow::Type::NA) ? arrow::float64() : nullptr;
   }
   for (dwa_type form : column.forms) {
@@ -108,6 +110,12 @@ class ScannedSource final : public Source {
 
   const arrow::Schema &schema() const override { return *schema_; }
 
+  const arrow::DataType *Guess(const std::string &column) const override {
+    if (format_ != DWA_FORMAT_CSV) return nullptr;
+    auto field = guessed_->GetFieldByName(column);
+    return field ? field->type().get() : nullptr;
+  }
+
   Result<std::shared_ptr<arrow::RecordBatch>> Next() override {
     std::shared_ptr<arrow::RecordBatch> batch;
     do {
@@ -123,6 +131,7 @@ class ScannedSource final : public Source {
   Status Begin(const File &file, const ReadPlan &plan) {
     ARROW_ASSIGN_OR_RAISE(auto guessing, Fragment(file, MakeFormat(format_, {})));
     ARROW_ASSIGN_OR_RAISE(schema_, guessing->ReadPhysicalSchema());
+    guessed_ = schema_;
     Types types;
     std::vector<std::string> names;
     auto schema = schema_;
@@ -169,6 +178,8 @@ class ScannedSource final : public Source {
 
   dwa_format format_ = DWA_FORMAT_CSV;
   std::shared_ptr<arrow::Schema> schema_;
+  // The columns as the file's beginning looks like, whatever they are read as.
+  std::shared_ptr<arrow::Schema> guessed_;
   std::shared_ptr<arrow::RecordBatchReader> reader_;
 };
 

@@ -11,7 +11,9 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "arrow_shim.h"
@@ -66,6 +68,9 @@ struct Filter {
     double number;
     int64_t integer;
     std::string text;
+
+    // Whether it is a number, or a text that reads as one.
+    bool AsNumber(double *out) const;
   };
   Kind kind;
   std::string column;
@@ -73,8 +78,8 @@ struct Filter {
   std::vector<Literal> literals;
   std::vector<std::shared_ptr<const Filter>> parts;
 
-  // The columns that the condition looks at, and whether it compares them with a text or with another constant.
-  void Visit(const std::function<void(const std::string &column, bool text, bool other)> &visit) const;
+  // The columns that the condition looks at, and the constants that it compares them with.
+  void Visit(const std::function<void(const std::string &column, const std::vector<Literal> &literals)> &visit) const;
   // The condition for columns of these types. `empty_is_missing`: a text without characters counts as no value.
   arrow::Result<arrow::compute::Expression> Bind(const arrow::Schema &schema, bool empty_is_missing) const;
 
@@ -95,7 +100,9 @@ struct ReadPlan {
     // The forms it is asked for in; empty for a column that only a condition looks at.
     std::vector<dwa_type> forms;
     bool filtered = false;
+    // With a text, with one that reads as no number, with another constant.
     bool compared_with_text = false;
+    bool compared_with_word = false;
     bool compared_with_other = false;
 
     bool Is(dwa_type form) const {
@@ -123,6 +130,8 @@ class Source {
   virtual ~Source() = default;
   // The file's own columns.
   virtual const arrow::Schema &schema() const = 0;
+  // Of CSV, whose cells are texts: the type that the column looks like at the file's beginning. Else null.
+  virtual const arrow::DataType *Guess(const std::string &) const { return nullptr; }
   // The next batch, or null at the end.
   virtual arrow::Result<std::shared_ptr<arrow::RecordBatch>> Next() = 0;
 };
@@ -147,9 +156,21 @@ arrow::Result<std::unique_ptr<Source>> OpenParquet(File &file, const ReadPlan &p
 arrow::Result<std::unique_ptr<Source>> OpenOther(File &file, dwa_format format, const ReadPlan &plan);
 arrow::Result<std::shared_ptr<arrow::Schema>> ReadParquetSchema(File &file);
 
-// Makes an array what a scan was asked for, except that a category becomes any dictionary array; `name` is for the error.
+// Makes an array what a scan was asked for, except that a category becomes any dictionary array; `name` is for the error. Of CSV
+// `guess` is the type that the file's beginning looks like, else null.
 arrow::Result<std::shared_ptr<arrow::Array>> Cast(const std::shared_ptr<arrow::Array> &array, dwa_type type,
-                                                  const std::string &name, bool empty_is_missing, bool *rounded);
+                                                  const std::string &name, const arrow::DataType *guess, bool *rounded);
+
+// Every value as the one text that stands for it in whatever file it is; NaN becomes null.
+arrow::Result<std::shared_ptr<arrow::Array>> ValueTexts(const std::shared_ptr<arrow::Array> &array);
+// The same of a CSV column's cells, where the guess is numbers or truths: there what stands for no value becomes null.
+arrow::Result<std::shared_ptr<arrow::Array>> CellTexts(const std::shared_ptr<arrow::Array> &cells, const arrow::DataType &guess);
+// true and false in any case, 1 and 0; nothing for any other text.
+std::optional<bool> TruthOf(std::string_view text);
+bool HoldsNumbers(const arrow::DataType &type);
+bool IsText(const arrow::DataType &type);
+// Lists, structs and what else is not one value.
+bool IsNested(const arrow::DataType &type);
 
 // The dictionary of a category column through a scan: a text keeps its code until the dictionary grows beyond its bound.
 class CodeBook {

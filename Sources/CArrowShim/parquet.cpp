@@ -131,7 +131,7 @@ class ParquetSource final : public Source {
   Result<bool> CanHold(const parquet::RowGroupMetaData &group, const parquet::FileMetaData &metadata, const Filter &filter) {
     std::vector<cp::Expression> bounds;
     std::map<std::string, Filter::Known> nulls;
-    filter.Visit([&](const std::string &column, bool, bool) {
+    filter.Visit([&](const std::string &column, const std::vector<Filter::Literal> &) {
       auto leaves = Leaves(metadata, column);
       if (nulls.count(column) != 0 || leaves.size() != 1 || metadata.schema()->Column(leaves[0])->max_repetition_level() != 0)
         return;

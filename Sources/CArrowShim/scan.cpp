@@ -19,6 +19,8 @@ using driftwatch::Counts;
 using driftwatch::Fenced;
 using driftwatch::ReadPlan;
 
+using BatchPointer = std::shared_ptr<arrow::RecordBatch>;
+
 namespace {
 
 // Batches that wait for the consumer; one more is in the making.
@@ -80,11 +82,16 @@ ReadPlan PlanOf(const dwa_scan_options &options, size_t all_columns) {
     return plan.columns.back();
   };
   for (size_t i = 0; i < options.column_count; ++i) column(options.columns[i]).forms.push_back(options.types[i]);
-  auto visit = [&](const std::string &name, bool text, bool other) {
+  auto visit = [&](const std::string &name, const std::vector<driftwatch::Filter::Literal> &literals) {
     auto &seen = column(name);
     seen.filtered = true;
-    seen.compared_with_text |= text;
-    seen.compared_with_other |= other;
+    for (const auto &literal : literals) {
+      double number = 0;
+      bool text = literal.kind == DWA_TEXT;
+      seen.compared_with_text |= text;
+      seen.compared_with_word |= text && !literal.AsNumber(&number) && !driftwatch::TruthOf(literal.text);
+      seen.compared_with_other |= !text;
+    }
   };
   if (options.filter) {
     plan.filter = options.filter->filter;
@@ -147,7 +154,10 @@ struct dwa_scan {
   Status ReadFile(size_t index);
   Status Check(size_t index, const arrow::Schema &schema) const;
   Status CheckWhole(size_t index, const arrow::Schema &schema);
-  Result<Made> Make(const std::shared_ptr<arrow::RecordBatch> &batch, const std::vector<cp::Expression> &bound_marks);
+  Result<BatchPointer> AsConditionsSee(const BatchPointer &batch, const driftwatch::Source &source) const;
+  Result<arrow::Datum> Holds(const cp::Expression &condition, const BatchPointer &seen) const;
+  Result<Made> Make(const BatchPointer &batch, const BatchPointer &seen, const std::vector<cp::Expression> &bound_marks,
+                    const driftwatch::Source &source);
 };
 
 void dwa_scan::Produce() {
@@ -189,11 +199,7 @@ Status dwa_scan::Check(size_t index, const arrow::Schema &schema) const {
     bool guessed = dataset->format == DWA_FORMAT_CSV || dataset->format == DWA_FORMAT_JSON_LINES;
     if (guessed && !column.Is(DWA_AS_TIME) && !column.Is(DWA_AS_INTEGER)) continue;
     Family here = FamilyOf(*mine->type()), there = FamilyOf(*first->type());
-    bool texts = std::find(column.forms.begin(), column.forms.end(), DWA_AS_CATEGORY) != column.forms.end() ||
-                 std::find(column.forms.begin(), column.forms.end(), DWA_AS_TEXT) != column.forms.end();
-    bool same = here == there && (!texts || here != Family::NUMBER ||
-                                  arrow::is_integer(mine->type()->id()) == arrow::is_integer(first->type()->id()));
-    if (here == Family::NONE || there == Family::NONE || same) continue;
+    if (here == Family::NONE || there == Family::NONE || here == there) continue;
     return Status::TypeError("column '", column.name, "' holds ", mine->type()->ToString(), ", but ", first->type()->ToString(),
                              " in ", dataset->paths[0]);
   }
@@ -228,8 +234,9 @@ Status dwa_scan::ReadFile(size_t index) {
   while (true) {
     ARROW_ASSIGN_OR_RAISE(auto batch, source->Next());
     if (!batch) return Status::OK();
-    if (!schema || !schema->Equals(*batch->schema(), false)) {
-      schema = batch->schema();
+    ARROW_ASSIGN_OR_RAISE(auto seen, AsConditionsSee(batch, *source));
+    if (!schema || !schema->Equals(*seen->schema(), false)) {
+      schema = seen->schema();
       bound.clear();
       if (plan.filter) {
         ARROW_ASSIGN_OR_RAISE(keep, plan.filter->Bind(*schema, EmptyIsMissing()));
@@ -240,22 +247,61 @@ Status dwa_scan::ReadFile(size_t index) {
       }
     }
     if (plan.filter) {
-      ARROW_ASSIGN_OR_RAISE(auto kept, cp::ExecuteScalarExpression(keep, *schema, arrow::Datum(batch)));
+      ARROW_ASSIGN_OR_RAISE(auto kept, Holds(keep, seen));
       if (kept.is_scalar()) {
         const auto &scalar = static_cast<const arrow::BooleanScalar &>(*kept.scalar());
         if (!scalar.is_valid || !scalar.value) continue;
       } else {
+        bool same = seen == batch;
         ARROW_ASSIGN_OR_RAISE(auto filtered, cp::Filter(arrow::Datum(batch), kept));
         batch = filtered.record_batch();
         if (batch->num_rows() == 0) continue;
+        if (same || bound.empty()) {
+          seen = batch;
+        } else {
+          ARROW_ASSIGN_OR_RAISE(auto also, cp::Filter(arrow::Datum(seen), kept));
+          seen = also.record_batch();
+        }
       }
     }
-    ARROW_ASSIGN_OR_RAISE(auto made, Make(batch, bound));
+    ARROW_ASSIGN_OR_RAISE(auto made, Make(batch, seen, bound, *source));
     if (!Put(std::move(made))) return Status::Cancelled("the scan was ended");
   }
 }
 
-Result<Made> dwa_scan::Make(const std::shared_ptr<arrow::RecordBatch> &batch, const std::vector<cp::Expression> &bound_marks) {
+// A CSV column that is read as texts stands in conditions as what it holds: as numbers or truths.
+Result<BatchPointer> dwa_scan::AsConditionsSee(const BatchPointer &batch, const driftwatch::Source &source) const {
+  auto seen = batch;
+  for (const auto &column : plan.columns) {
+    const auto *guess = source.Guess(column.name);
+    if (guess == nullptr || !column.filtered || column.compared_with_word) continue;
+    bool truths = guess->id() == arrow::Type::BOOL;
+    int index = batch->schema()->GetFieldIndex(column.name);
+    if ((!truths && !driftwatch::HoldsNumbers(*guess)) || batch->column(index)->type_id() != arrow::Type::STRING) continue;
+    ARROW_ASSIGN_OR_RAISE(auto texts, driftwatch::CellTexts(batch->column(index), *guess));
+    auto cast = cp::Cast(*texts, truths ? arrow::boolean() : arrow::float64());
+    if (!cast.ok()) return Status::TypeError("column '", column.name, "': ", cast.status().message());
+    std::shared_ptr<arrow::Array> values = *cast;
+    ARROW_ASSIGN_OR_RAISE(seen, seen->SetColumn(index, arrow::field(column.name, values->type()), values));
+  }
+  return seen;
+}
+
+// Where a condition holds. Texts that are compared with a number are read as numbers, which fails at one that is none.
+Result<arrow::Datum> dwa_scan::Holds(const cp::Expression &condition, const BatchPointer &seen) const {
+  auto holds = cp::ExecuteScalarExpression(condition, *seen->schema(), arrow::Datum(seen));
+  if (holds.ok()) return holds;
+  for (const auto &column : plan.columns) {
+    auto type = seen->schema()->GetFieldByName(column.name)->type();
+    if (!column.compared_with_other || !driftwatch::IsText(*type)) continue;
+    return Status::TypeError("column '", column.name, "' holds ", type->ToString(), ", which a condition compares with a number: ",
+                             holds.status().message());
+  }
+  return holds;
+}
+
+Result<Made> dwa_scan::Make(const BatchPointer &batch, const BatchPointer &seen, const std::vector<cp::Expression> &bound_marks,
+                            const driftwatch::Source &source) {
   Made made;
   made.news.resize(names.size());
   std::vector<std::shared_ptr<arrow::Array>> arrays;
@@ -263,7 +309,7 @@ Result<Made> dwa_scan::Make(const std::shared_ptr<arrow::RecordBatch> &batch, co
   for (size_t i = 0; i < names.size(); ++i) {
     bool beyond = rounded[i];
     ARROW_ASSIGN_OR_RAISE(
-        auto array, driftwatch::Cast(batch->GetColumnByName(names[i]), types[i], names[i], EmptyIsMissing(), &beyond));
+        auto array, driftwatch::Cast(batch->GetColumnByName(names[i]), types[i], names[i], source.Guess(names[i]), &beyond));
     rounded[i] = beyond;
     if (types[i] == DWA_AS_CATEGORY) {
       ARROW_ASSIGN_OR_RAISE(array, books[i]->Codes(static_cast<const arrow::DictionaryArray &>(*array), &made.news[i]));
@@ -272,7 +318,7 @@ Result<Made> dwa_scan::Make(const std::shared_ptr<arrow::RecordBatch> &batch, co
     arrays.push_back(std::move(array));
   }
   for (const auto &mark : bound_marks) {
-    ARROW_ASSIGN_OR_RAISE(auto holds, cp::ExecuteScalarExpression(mark, *batch->schema(), arrow::Datum(batch)));
+    ARROW_ASSIGN_OR_RAISE(auto holds, Holds(mark, seen));
     ARROW_ASSIGN_OR_RAISE(auto bytes, AsBytes(holds, batch->num_rows()));
     fields.push_back(arrow::field("", arrow::uint8()));
     arrays.push_back(std::move(bytes));

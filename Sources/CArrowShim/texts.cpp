@@ -13,11 +13,6 @@ using arrow::Status;
 namespace driftwatch {
 namespace {
 
-bool IsNested(const arrow::DataType &type) {
-  if (type.id() == arrow::Type::DICTIONARY) return IsNested(*static_cast<const arrow::DictionaryType &>(type).value_type());
-  return arrow::is_nested(type.id());
-}
-
 // Every value as its text; null stays null.
 Result<std::shared_ptr<arrow::StringArray>> Texts(const std::shared_ptr<Array> &array) {
   auto plain = array;

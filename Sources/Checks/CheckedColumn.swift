@@ -16,11 +16,11 @@ struct CheckedColumn: Sendable, Equatable {
     let name: String
     let form: ColumnForm
     let role: Role
-    /// Whether its texts are truths, which Parquet and CSV write in their own ways: `true`, `True`, `TRUE`.
-    var isBoolean = false
+    /// What the two sides' types have in common as categories.
+    var classes = ClassNames([])
 
     /// A category's name as it is counted.
-    func category(_ text: String) -> ExactText { ExactText(isBoolean ? text.lowercased() : text) }
+    func category(_ text: String) -> ExactText { ExactText(classes.name(text)) }
 }
 
 /// Which columns of two files are compared, and what is to be said about the others.
@@ -37,8 +37,8 @@ struct ColumnPlan: Sendable {
     init(_ reference: DataFiles, _ production: DataFiles, _ configuration: CheckConfiguration) throws(ColumnarError) {
         let roles = configuration.roles
         for name in Self.named(configuration).sorted() {
-            _ = try reference.column(name)
-            _ = try production.column(name)
+            try reference.plainColumn(name)
+            try production.plainColumn(name)
         }
         for name in roles.ignored.sorted()
         where !reference.columns.contains(where: { $0.name == name }) && !production.columns.contains(where: { $0.name == name })
@@ -48,7 +48,7 @@ struct ColumnPlan: Sendable {
         if let label = configuration.label, !reference.columns.contains(where: { $0.name == label }) {
             _ = try reference.column(label)
         }
-        var times: [String] = []
+        var (times, opaque) = ([String](), [String]())
         for column in reference.columns where Self.isLookedAt(column.name, configuration) {
             guard let other = production.columns.first(where: { $0.name == column.name }) else {
                 if column.name == configuration.label {
@@ -59,6 +59,11 @@ struct ColumnPlan: Sendable {
                 continue
             }
             let role = Self.role(of: column.name, configuration)
+            let isAskedFor = role != .feature || Self.named(configuration).contains(column.name)
+            if column.isOpaque && other.isOpaque && !isAskedFor {
+                opaque.append(column.name)
+                continue
+            }
             guard let form = Self.form(column, other, role, roles) else {
                 changed.append((column.name, column.storedType, other.storedType))
                 continue
@@ -66,13 +71,14 @@ struct ColumnPlan: Sendable {
             if form == .time {
                 times.append(column.name)
             } else {
-                let isBoolean = column.storedType == "bool" && other.storedType == "bool"
-                columns.append(CheckedColumn(name: column.name, form: form, role: role, isBoolean: isBoolean))
+                let classes = ClassNames([column, other])
+                columns.append(CheckedColumn(name: column.name, form: form, role: role, classes: classes))
             }
         }
         added = production.columns.map(\.name).filter { name in
             Self.isLookedAt(name, configuration) && !reference.columns.contains { $0.name == name }
         }
+        if !opaque.isEmpty { notes.append("lists, structs and bytes are not compared: \(opaque.joined(separator: ", "))") }
         if !times.isEmpty { notes.append("times are not compared: \(times.joined(separator: ", "))") }
     }
 
@@ -104,6 +110,7 @@ struct ColumnPlan: Sendable {
     private static func form(
         _ a: ColumnDescription, _ b: ColumnDescription, _ role: CheckedColumn.Role, _ roles: ColumnRoles
     ) -> ColumnForm? {
+        if a.isNested != b.isNested { return nil }
         if role == .score || role == .value || roles.numeric.contains(a.name) { return .number }
         if roles.categorical.contains(a.name) { return .category }
         // A column without any value fits every other.

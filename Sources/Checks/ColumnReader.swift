@@ -141,9 +141,9 @@ private struct CodeCounts {
         }
         let dictionary = batch.dictionary(index)
         for text in dictionary[texts.count...] {
-            let name = column.category(text)
-            texts.append(name)
-            hashes.append(ValueDigest.hash(name.utf8))
+            texts.append(column.category(text))
+            // The side's own text: its hash does not depend on the other side.
+            hashes.append(ValueDigest.hash(text.utf8))
         }
         tally += [Int](repeating: 0, count: texts.count + 1 - tally.count)
         batch.withCodes(index) { codes in

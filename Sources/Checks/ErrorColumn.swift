@@ -45,10 +45,11 @@ struct ErrorColumn {
         var result = ReadColumn(form: .number, chunks: chunks?.count ?? 0, capacity: 0)
         let form: ColumnForm = kind == .mistakes ? .category : .number
         let scan = try files.scan([(label, form), (answer, form)], batchRows: batchRows)
+        let names = ClassNames([try files.column(label), try files.column(answer)])
         let runs = ChunkRuns(chunks)
         var start = 0
         while let batch = try scan.next() {
-            let errors = kind == .mistakes ? Self.mistakes(batch) : Self.differences(batch, absolute: kind == .probability)
+            let errors = kind == .mistakes ? Self.mistakes(batch, names) : Self.differences(batch, absolute: kind == .probability)
             result.whole.update(numbers: errors.span)
             for run in runs.runs(from: start, count: batch.count) {
                 result.chunks[run.chunk].update(numbers: errors.span.extracting(run.rows))
@@ -66,8 +67,9 @@ struct ErrorColumn {
         }
     }
 
-    private static func mistakes(_ batch: ColumnBatch) -> [Double] {
-        let (labels, answers) = (batch.dictionary(0).map { ExactText($0) }, batch.dictionary(1).map { ExactText($0) })
+    private static func mistakes(_ batch: ColumnBatch, _ names: ClassNames) -> [Double] {
+        let labels = batch.dictionary(0).map { ExactText(names.name($0)) }
+        let answers = batch.dictionary(1).map { ExactText(names.name($0)) }
         let places = Dictionary(labels.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
         let same = answers.map { places[$0] ?? -2 }
         return batch.withCodes(0) { truth in

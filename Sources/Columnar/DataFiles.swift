@@ -7,15 +7,31 @@ package struct ColumnDescription: Sendable {
     package let form: ColumnForm
     /// The type in the file, as Arrow writes it: `int32`, `string`, `timestamp[us, tz=UTC]`.
     package let storedType: String
+
+    /// Whether it holds truths, which as a category are `true` and `false`.
+    package var isBoolean: Bool { storedType == "bool" }
+
+    /// Whether a row has more than one value: a list, a struct. No form can read that.
+    package var isNested: Bool {
+        ["list", "large_list", "fixed_size_list", "list_view", "large_list_view", "struct", "map", "sparse_union", "dense_union"]
+            .contains { storedType.hasPrefix($0 + "<") }
+    }
+
+    /// Whether there is nothing to compare unless somebody says so: lists and structs, and bytes, which may or may not be texts.
+    package var isOpaque: Bool {
+        isNested || ["binary", "large_binary", "fixed_size_binary", "extension"].contains { storedType.hasPrefix($0) }
+            || storedType.contains("interval")
+    }
 }
 
 /// What a column is read as.
 package enum ColumnForm: String, Sendable {
     /// `Double`; missing is NaN. Numbers, booleans (0, 1), and texts that are numbers.
     case number
-    /// A code and a dictionary of texts. Anything: a number becomes its text.
+    /// A code and a dictionary of texts: of numbers and truths one text each, whatever the file's format (`2`, `0.5`, `true`). Of CSV
+    /// the file's beginning tells what a column holds; cells written as codes are (`007`) and others that do not fit keep their text.
     case category
-    /// A text for each row.
+    /// A text for each row, the same as a category's.
     case text
     /// `Int64`: nanoseconds since the Unix epoch.
     case time
@@ -82,6 +98,19 @@ package final class DataFiles {
         guard let column = columns.first(where: { $0.name == name }) else {
             let names = columns.prefix(20).map(\.name).joined(separator: ", ") + (columns.count > 20 ? ", …" : "")
             throw ColumnarError(.missingColumn, "\(self.name): there is no column '\(name)'; the columns are \(names)")
+        }
+        return column
+    }
+
+    /// A column of that name that has one value a row.
+    /// - Throws: `missingColumn`; `wrongType` for a list or a struct.
+    @discardableResult
+    package func plainColumn(_ name: String) throws(ColumnarError) -> ColumnDescription {
+        let column = try column(name)
+        guard !column.isNested else {
+            throw ColumnarError(
+                .wrongType,
+                "\(self.name): column '\(name)' holds \(column.storedType), which is not one value a row: leave it out")
         }
         return column
     }

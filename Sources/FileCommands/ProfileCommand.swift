@@ -36,7 +36,8 @@ struct ProfileCommand: ParsableCommand {
         let files = try DataFiles(data)
         let line = ProgressLine("reading \(data)")
         defer { line.finish() }
-        let reference = try FileProfiler(files, roles: columns.roles).reference { line.update($0, of: $1) }
+        let profiler = try FileProfiler(files, roles: columns.roles)
+        let reference = try profiler.reference { line.update($0, of: $1) }
         line.finish()
         guard reference.events > 0 else { throw CommandFailure("\(data): has no rows; a reference needs some") }
         // A table is for other tools to read; the bytes are the form that DriftWatch takes back.
@@ -48,5 +49,8 @@ struct ProfileCommand: ParsableCommand {
             try OutputFile(out).write(Data(reference.encode()))
         }
         print("\(out): \(reference.events) events, \(reference.features.count) features")
+        if !profiler.leftOut.isEmpty {
+            print("lists, structs and bytes are not looked at: \(profiler.leftOut.joined(separator: ", "))")
+        }
     }
 }

@@ -17,9 +17,9 @@ package struct ColumnRoles: Sendable {
 
     package init() {}
 
-    /// Every column that must be there.
-    var named: Set<String> {
-        var names = features.union(ignored).union(numeric).union(categorical)
+    /// Every column that is looked at by name, and so must be there.
+    var used: Set<String> {
+        var names = features.union(numeric).union(categorical)
         names.formUnion([prediction, score, value].compactMap(\.self))
         return names
     }

@@ -13,13 +13,18 @@ package struct FileProfiler {
     private let files: DataFiles
     private let requests: [(name: String, form: ColumnForm)]
     private let parts: [Part]
+    /// Lists, structs and bytes that nobody named: they have no distribution to compare.
+    package let leftOut: [String]
 
-    /// - Throws: `ColumnarError` when a named column is not in the file.
+    /// - Throws: `ColumnarError` when a named column is not in the file, or is a list or a struct.
     package init(_ files: DataFiles, roles: ColumnRoles) throws(ColumnarError) {
-        for name in roles.named.sorted() { _ = try files.column(name) }
+        for name in roles.ignored.sorted() { _ = try files.column(name) }
+        for name in roles.used.sorted() { try files.plainColumn(name) }
         var requests: [(name: String, form: ColumnForm)] = []
         var parts: [Part] = []
-        for column in files.columns {
+        let opaque = files.columns.filter { $0.isOpaque && !roles.used.contains($0.name) }
+        leftOut = opaque.map(\.name).filter { roles.features.isEmpty && !roles.ignored.contains($0) }
+        for column in files.columns where !opaque.contains(where: { $0.name == column.name }) {
             guard let (part, form) = Self.part(of: column, roles) else { continue }
             requests.append((column.name, form))
             parts.append(part)
@@ -122,11 +127,6 @@ package struct FileProfiler {
         }
         if roles.ignored.contains(column.name) { return nil }
         if !roles.features.isEmpty && !roles.features.contains(column.name) { return nil }
-        // Lists and structs have no distribution to compare; one that is asked for by name is refused with its type.
-        let isNested = ["list", "large_list", "fixed_size_list", "struct", "map"].contains {
-            column.storedType.hasPrefix($0 + "<")
-        }
-        if isNested && !roles.features.contains(column.name) { return nil }
         let name = ExactText(column.name)
         if roles.categorical.contains(column.name) { return (.category(name), .category) }
         if roles.numeric.contains(column.name) || column.form == .number { return (.number(name), .number) }

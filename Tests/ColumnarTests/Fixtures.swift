@@ -36,8 +36,10 @@ func numbers(
     return values
 }
 
-func categories(_ path: String, _ column: String, batchRows: Int = 65_536) throws -> [String?] {
-    let scan = try DataFiles(path).scan([(column, .category)], batchRows: batchRows)
+func categories(
+    _ path: String, _ column: String, where filter: RowFilter? = nil, batchRows: Int = 65_536
+) throws -> [String?] {
+    let scan = try DataFiles(path).scan([(column, .category)], where: filter, batchRows: batchRows)
     var values: [String?] = []
     while let batch = try scan.next() {
         let (codes, dictionary) = batch.categories(0)

@@ -1,7 +1,7 @@
 internal import Columnar
 package import Statistics
 
-/// A column of texts: each row's code, −1 where missing.
+/// A column of classes: each row's code, −1 where missing.
 package struct CategoryColumn: Sendable {
     package internal(set) var codes: [Int32] = []
     /// In the order of first occurrence.
@@ -39,6 +39,15 @@ package struct CategoryColumn: Sendable {
         known[text] = code
         texts.append(text)
         return code
+    }
+
+    /// The same rows with classes under other names; classes of one name become one.
+    func renamed(_ names: ClassNames) -> CategoryColumn {
+        if names.isPlain { return self }
+        var copy = CategoryColumn()
+        let places = texts.map { copy.code(ExactText(names.name($0.description))) }
+        copy.codes = codes.map { $0 < 0 ? -1 : places[Int($0)] }
+        return copy
     }
 
     /// The rows of another file in this one's order; −1: none.

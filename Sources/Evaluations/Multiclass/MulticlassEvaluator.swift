@@ -62,8 +62,10 @@ struct MulticlassColumns {
     init(
         _ configuration: EvaluationConfiguration, _ table: EvaluationTable, _ label: String, _ reader: TableReader
     ) throws {
-        let truth = table.category(label)
-        let given = configuration.prediction.map { table.category($0) }
+        let types = [try reader.describe(label, isLabel: true), try configuration.prediction.map { try reader.describe($0) }]
+        let classes = ClassNames(types.compactMap(\.self))
+        let truth = table.category(label).renamed(classes)
+        let given = configuration.prediction.map { table.category($0).renamed(classes) }
         let columns = configuration.probabilities
         var names = Self.present(truth)
         if let given { names = Array(Set(names).union(Self.present(given))) }
@@ -144,14 +146,19 @@ struct MulticlassColumns {
     /// The class of each probability column: its name, what follows the columns' common beginning, or its place for labels 0, 1, ….
     private static func classes(of columns: [String], labels: [ExactText], place: String) throws(EvaluationError) -> [ExactText] {
         let whole = columns.map { ExactText($0) }
-        if Set(labels).isSubset(of: whole) { return whole }
+        // Programs name the columns of truths in their own ways: p_True, p_FALSE.
+        let isBoolean = Set(labels).isSubset(of: [ExactText("true"), ExactText("false")])
+        func fits(_ names: [ExactText]) -> [ExactText]? {
+            let names = isBoolean ? names.map { ExactText($0.description.lowercased()) } : names
+            return Set(labels).isSubset(of: names) ? names : nil
+        }
+        if let names = fits(whole) { return names }
         let stem = columns.dropFirst().reduce(columns[0]) { $0.commonPrefix(with: $1) }
         // The beginning ends with a mark, so that of p_cat and p_cow the classes are not at and ow.
         let marks: Set<Character> = ["_", "-", ".", "/", ":", " "]
         let length = stem.lastIndex { marks.contains($0) }.map { stem.distance(from: stem.startIndex, to: $0) + 1 } ?? 0
         for cut in Set([length, stem.count]).sorted() {
-            let names = columns.map { ExactText(String($0.dropFirst(cut))) }
-            if Set(labels).isSubset(of: names) { return names }
+            if let names = fits(columns.map { ExactText(String($0.dropFirst(cut))) }) { return names }
         }
         let places = columns.indices.map { ExactText("\($0)") }
         if Set(labels).isSubset(of: places) { return places }
