@@ -82,8 +82,9 @@ let package = Package(
         .target(name: "CGRPCShim", exclude: ["README.md"], linkerSettings: grpcLibraries),
         library("RPC", ["CGRPCShim", grpcCore, grpcProtobuf, swiftProtobuf, logging], exclude: ["README.md"]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        library("Postgres", ["CPostgres", "Contracts", logging], exclude: ["README.md"]),
-        library("PostgresCluster", ["Postgres", logging], exclude: ["README.md"]),
+        library("Processes", exclude: ["README.md"]),
+        library("Postgres", ["CPostgres", "Contracts", "Processes", logging], exclude: ["README.md"]),
+        library("PostgresCluster", ["Postgres", "Processes", logging], exclude: ["README.md"]),
         .systemLibrary(name: "CArrow", pkgConfig: "arrow-dataset"),
         .target(name: "CArrowShim", dependencies: ["CArrow"], exclude: ["README.md"]),
         .target(
@@ -196,12 +197,12 @@ let package = Package(
         .target(name: "RPCEcho", dependencies: ["RPC", grpcCore], path: "Tests/RPCEcho", swiftSettings: strict),
         .executableTarget(
             name: "RPCPeer", dependencies: ["RPC", "RPCEcho", grpcCore, logging], path: "Tests/RPCPeer", swiftSettings: strict),
-        tests("RPCTests", ["RPC", "RPCEcho", "RPCPeer", grpcCore, swiftProtobuf, logging]),
+        tests("RPCTests", ["Processes", "RPC", "RPCEcho", "RPCPeer", grpcCore, swiftProtobuf, logging]),
         .target(
-            name: "TestPostgres", dependencies: ["Contracts", "Postgres", "PostgresCluster", "Schema", logging],
+            name: "TestPostgres", dependencies: ["Contracts", "Postgres", "PostgresCluster", "Processes", "Schema", logging],
             path: "Tests/TestPostgres", swiftSettings: strict),
         tests("PostgresTests", ["Postgres", "PostgresCluster", "Schema", "Contracts", "TestPostgres", logging]),
-        tests("PostgresClusterTests", ["Postgres", "PostgresCluster", "Schema", "TestPostgres"]),
+        tests("PostgresClusterTests", ["Postgres", "PostgresCluster", "Processes", "Schema", "TestPostgres"]),
         tests(
             "EventLogTests", ["EventLog", "Postgres", "PostgresCluster", "Schema", "Contracts", "TestPostgres", logging]),
         .target(
@@ -211,6 +212,7 @@ let package = Package(
                 "StreamService",
                 "TestPostgres", "Wire", grpcCore, swiftProtobuf,
             ], path: "Tests/TestStream", swiftSettings: strict),
+        tests("ProcessesTests", ["Processes"]),
         tests("ProfileStoreTests", ["ProfileStore"]),
         tests(
             "StreamServiceTests",
@@ -224,7 +226,7 @@ let package = Package(
                 "MetricsService", "StreamService", "ProfileStore", "EventLog", "Identity", "Postgres", "Protos", "Statistics",
                 "Contracts", "TestPostgres", "TestStream", grpcCore, swiftProtobuf,
             ]),
-        tests("ServiceRuntimeTests", ["ServiceRuntime", "Contracts", hummingbird, lifecycle, logging]),
+        tests("ServiceRuntimeTests", ["ServiceRuntime", "Contracts", "Processes", hummingbird, lifecycle, logging]),
         tests("IdentityTests", ["Identity", "Contracts", "Protos", grpcCore]),
         tests(
             "AuthServiceTests",

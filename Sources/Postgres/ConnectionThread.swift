@@ -1,4 +1,5 @@
 internal import CPostgres
+internal import Processes
 
 /// A thread that owns one ``Session`` and runs blocking work on it, one piece after the other.
 ///

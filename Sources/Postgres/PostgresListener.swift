@@ -5,6 +5,7 @@
 #endif
 internal import CPostgres
 internal import Logging
+internal import Processes
 internal import Synchronization
 
 /// What arrived on a channel.

@@ -4,7 +4,7 @@
     internal import Darwin
 #endif
 internal import Logging
-internal import Postgres
+internal import Processes
 internal import Synchronization
 
 /// The server of one cluster: its files, its process. Everything but `ended` blocks.
@@ -60,7 +60,7 @@ final class ClusterServer: Sendable {
                         "--wal-segsize=1", "--auth-local=peer", "--auth-host=reject", "--no-sync",
                     ], startedBy: current))
         } catch {
-            throw PrivateClusterError(code: .creation, message: error.message)
+            throw PrivateClusterError(code: .creation, message: "\(error)")
         }
         sync()
         guard rename(unfinished, directory.data) == 0 else { throw Files.failure("put in place", directory.data) }
@@ -103,7 +103,7 @@ final class ClusterServer: Sendable {
         while true {
             let log = try directory.openLog()
             defer { close(log) }
-            let child = try ChildProcess(serverCommand(), output: log)
+            let child = try started(serverCommand(), output: log)
             process.withLock { $0 = child }
             if try awaitReadiness(of: child) { return }
             let mayBeLocked = Files.exists("\(directory.data)/postmaster.pid")
@@ -114,6 +114,14 @@ final class ClusterServer: Sendable {
             }
             usleep(pause)
             pause = min(pause * 2, 1_000_000)
+        }
+    }
+
+    private func started(_ command: [String], output: Int32) throws(PrivateClusterError) -> ChildProcess {
+        do {
+            return try ChildProcess(command, output: output)
+        } catch {
+            throw PrivateClusterError(code: .start, message: error.message)
         }
     }
 

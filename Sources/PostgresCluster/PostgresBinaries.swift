@@ -1,3 +1,5 @@
+internal import Processes
+
 /// The programs of one installed Postgres.
 struct PostgresBinaries: Equatable {
     static let oldestVersion = 15

@@ -1,5 +1,6 @@
 package import Logging
 internal import Postgres
+internal import Processes
 internal import Synchronization
 
 /// A Postgres of our own: made on the first start, reached over a Unix socket by peer authentication only, started again when

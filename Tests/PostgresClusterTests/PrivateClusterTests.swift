@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 import PostgresCluster
+import Processes
 import Schema
 import TestPostgres
 import Testing
@@ -121,15 +122,12 @@ struct PrivateClusterTests {
     private func startByHand(_ directory: String) throws {
         let versions = try FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql").sorted()
         let server = "/usr/lib/postgresql/\(try #require(versions.last))/bin/postgres"
-        let shell = Process()
-        shell.executableURL = URL(fileURLWithPath: "/bin/sh")
         let become = getuid() == 0 ? "setpriv --reuid=postgres --regid=postgres --init-groups --" : ""
-        shell.arguments = [
-            "-c",
-            "cd / && \(become) \(server) -D \(directory)/data -c listen_addresses= -c unix_socket_directories=\(directory)/socket "
+        try ChildProcess.output(of: [
+            "/bin/sh", "-c",
+            "\(become) \(server) -D \(directory)/data -c listen_addresses= -c unix_socket_directories=\(directory)/socket "
                 + "</dev/null >/dev/null 2>&1 &",
-        ]
-        try shell.run()
+        ])
     }
 
     @Test("a lock file with the number of a process that is something else does not keep it from starting")
@@ -138,16 +136,14 @@ struct PrivateClusterTests {
         let cluster = try TestPostgres.makeCluster(directory: directory)
         try await cluster.start()
         await cluster.stop()
-        let shell = Process()
-        shell.executableURL = URL(fileURLWithPath: "/bin/sleep")
-        shell.arguments = ["60"]
-        try shell.run()
-        try "\(shell.processIdentifier)\n\(directory)/data\n1\n5432\n\(directory)/socket\n\n  1 1\nready   \n"
+        let output = try ProcessPipe()
+        let sleep = try ChildProcess(["/bin/sleep", "60"], output: output.writeEnd)
+        try "\(sleep.pid)\n\(directory)/data\n1\n5432\n\(directory)/socket\n\n  1 1\nready   \n"
             .write(toFile: "\(directory)/data/postmaster.pid", atomically: false, encoding: .utf8)
         try await cluster.start()
-        #expect(shell.isRunning)
+        #expect(sleep.isRunning)
         await cluster.stop()
-        shell.terminate()
+        sleep.send(SIGKILL)
     }
 
     @Test("a second user of the directory is refused, and may have it afterwards")

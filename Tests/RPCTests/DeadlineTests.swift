@@ -10,12 +10,11 @@ struct DeadlineTests {
         try await withEchoServer { server in
             let client = try server.client()
             let start = ContinuousClock.now
-            let error = await #expect(throws: RPCError.self) {
-                try await client.echo("slow", metadata: ["x-delay-ms": "600000"], options: .timeout(.seconds(1)))
+            try await exceedDeadline(of: server) { options in
+                _ = try await client.echo("slow", metadata: ["x-delay-ms": "600000"], options: options)
             }
-            #expect(error?.code == .deadlineExceeded)
-            #expect(.now - start < .seconds(60))
-            #expect(await eventually { server.log.cancelled == 1 })
+            #expect(.now - start < .seconds(300))
+            #expect(await eventually { server.log.cancelled == server.log.begun })
         }
     }
 
@@ -23,13 +22,22 @@ struct DeadlineTests {
     func streamDeadline() async throws {
         try await withEchoServer { server in
             let client = try server.client()
-            let error = await #expect(throws: RPCError.self) {
-                try await client.expand(
-                    count: 1, size: 1, metadata: ["x-delay-ms": "600000"], options: .timeout(.seconds(1)))
+            try await exceedDeadline(of: server) { options in
+                _ = try await client.expand(count: 1, size: 1, metadata: ["x-delay-ms": "600000"], options: options)
             }
-            #expect(error?.code == .deadlineExceeded)
-            #expect(await eventually { server.log.cancelled == 1 })
+            #expect(await eventually { server.log.cancelled == server.log.begun })
         }
+    }
+
+    /// Calls with ever longer deadlines until one has reached its handler: on a busy machine a short one passes on the way.
+    private func exceedDeadline(
+        of server: EchoServer, _ call: (CallOptions) async throws -> Void
+    ) async throws {
+        for seconds in [1, 4, 16, 64] where server.log.begun == 0 {
+            let error = await #expect(throws: RPCError.self) { try await call(.timeout(.seconds(seconds))) }
+            #expect(error?.code == .deadlineExceeded)
+        }
+        #expect(server.log.begun > 0)
     }
 
     @Test("the handler knows the deadline")

@@ -1,5 +1,6 @@
 import Foundation
 import GRPCCore
+import Processes
 import RPC
 import RPCEcho
 import Testing
@@ -63,22 +64,21 @@ struct ServerDeathTests {
     }
 }
 
-/// A server in a process of its own.
+/// A server in a process of its own, which ends when its input does.
 final class PeerProcess {
     let address: String
-    private let process = Process()
+    private let process: ChildProcess
+    private let input: ProcessPipe
 
     init(program: URL, address: String) throws {
-        let output = Pipe()
-        process.executableURL = program
-        process.arguments = ["serve", address]
-        process.standardInput = Pipe()
-        process.standardOutput = output
-        try process.run()
+        let output = try ProcessPipe()
+        input = try ProcessPipe()
+        process = try ChildProcess([program.path, "serve", address], input: input.readEnd, output: output.writeEnd)
+        output.closeWriter()
         var text = ""
         while !text.contains("ready\n") {
-            let more = output.fileHandleForReading.availableData
-            try #require(!more.isEmpty, "the peer ended before it was ready")
+            let more = output.read()
+            try #require(!more.isEmpty, "the peer ended before it was ready: \(text)")
             text += String(decoding: more, as: UTF8.self)
         }
         let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("listening ") })
@@ -87,8 +87,7 @@ final class PeerProcess {
 
     /// kill -9, and waits for it.
     func kill() {
-        guard process.isRunning else { return }
-        Foundation.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        process.send(SIGKILL)
+        process.wait(atMost: nil)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRPCCore
+import Processes
 import RPC
 import RPCEcho
 import Testing
@@ -109,8 +110,10 @@ final class TestAuthority: Sendable {
         folder = FileManager.default.temporaryDirectory.appending(path: "rpc-ca-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Self.openssl(
-            in: folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-            "-subj", "/CN=\(name)", "-keyout", "ca.key", "-out", "ca.pem")
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
+                "/CN=\(name)", "-keyout", "@ca.key", "-out", "@ca.pem",
+            ], in: folder)
         certificate = try String(contentsOf: folder.appending(path: "ca.pem"), encoding: .utf8)
     }
 
@@ -121,27 +124,24 @@ final class TestAuthority: Sendable {
     /// A key and a certificate for `host`, signed by this authority.
     func identity(name: String, host: String) throws -> TLSIdentity {
         try Self.openssl(
-            in: folder, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=\(name)",
-            "-keyout", "\(name).key", "-out", "\(name).csr")
+            [
+                "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=\(name)", "-keyout",
+                "@\(name).key", "-out", "@\(name).csr",
+            ], in: folder)
         try Data("subjectAltName=DNS:\(host)".utf8).write(to: folder.appending(path: "\(name).ext"))
         try Self.openssl(
-            in: folder, "x509", "-req", "-in", "\(name).csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days",
-            "2",
-            "-extfile", "\(name).ext", "-out", "\(name).pem")
+            [
+                "x509", "-req", "-in", "@\(name).csr", "-CA", "@ca.pem", "-CAkey", "@ca.key", "-CAcreateserial", "-days", "2",
+                "-extfile", "@\(name).ext", "-out", "@\(name).pem",
+            ], in: folder)
         return try TLSIdentity(
             certificateChainFile: folder.appending(path: "\(name).pem").path,
             privateKeyFile: folder.appending(path: "\(name).key").path)
     }
 
-    private static func openssl(in folder: URL, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "openssl \(arguments.joined(separator: " "))")
+    /// `arguments` that begin with `@` are files of `folder`.
+    private static func openssl(_ arguments: [String], in folder: URL) throws {
+        let words = arguments.map { $0.hasPrefix("@") ? folder.appending(path: String($0.dropFirst())).path : $0 }
+        try ChildProcess.output(of: ["/usr/bin/openssl"] + words)
     }
 }

@@ -1,20 +1,21 @@
 import Contracts
 import Foundation
 import Logging
+import Processes
 import ServiceRuntime
 import Testing
 
 @Suite struct Logs {
     private func lines(format: LogFormat, level: Logger.Level = .info, _ body: (Logger) -> Void) throws -> [String] {
-        let pipe = Pipe()
-        let output = LogOutput(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        let pipe = try ProcessPipe()
+        let output = LogOutput(descriptor: pipe.writeEnd)
         let clock = WallClock { Timestamp(nanos: 1_764_064_951_123_456_789) }
         body(
             Logger(label: "x") { _ in
                 ServiceLogHandler(service: "gateway", level: level, format: format, output: output, clock: clock)
             })
-        try pipe.fileHandleForWriting.close()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        pipe.closeWriter()
+        let text = String(decoding: pipe.readToEnd(), as: UTF8.self)
         return text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
     }
 
@@ -47,9 +48,10 @@ import Testing
     }
 
     @Test func linesOfManyTasksAreNeverMixed() async throws {
-        let pipe = Pipe()
-        let output = LogOutput(descriptor: pipe.fileHandleForWriting.fileDescriptor)
-        let reader = Task.detached { pipe.fileHandleForReading.readDataToEndOfFile() }
+        let pipe = try ProcessPipe()
+        let output = LogOutput(descriptor: pipe.writeEnd)
+        // A thread of its own: the writers block Swift's threads while the pipe is full.
+        async let read = onOwnThread { pipe.readToEnd() }
         await withTaskGroup(of: Void.self) { group in
             for task in 0..<8 {
                 group.addTask {
@@ -60,8 +62,8 @@ import Testing
                 }
             }
         }
-        try pipe.fileHandleForWriting.close()
-        let lines = await reader.value.split(separator: 0x0A)
+        pipe.closeWriter()
+        let lines = await read.split(separator: 0x0A)
         #expect(lines.count == 800)
         for line in lines { #expect((try? JSONSerialization.jsonObject(with: Data(line))) != nil) }
     }

@@ -1,28 +1,22 @@
-internal import Foundation
+internal import Processes
 
 /// A shell that waits for the end of this process, however it comes, then ends the cluster's server and removes its folder.
 enum TestWatchdog {
     /// Its standard input is a pipe that only we hold open: it closes when we end.
-    private nonisolated(unsafe) static var held: [Pipe] = []
+    private nonisolated(unsafe) static var held: [(ProcessPipe, ChildProcess)] = []
 
     static func start(directory: String) throws {
-        let pipe = Pipe()
-        let shell = Process()
-        shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-        shell.arguments = [
-            "-c",
-            """
+        let pipe = try ProcessPipe()
+        let output = try ProcessPipe()
+        let script = """
             trap '' INT TERM HUP
             cat >/dev/null
             pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid"
             n=0; while [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null && [ $n -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
             rm -rf "$1"
-            """, "watchdog", directory,
-        ]
-        shell.standardInput = pipe
-        shell.standardOutput = FileHandle.nullDevice
-        shell.standardError = FileHandle.nullDevice
-        try shell.run()
-        held.append(pipe)
+            """
+        let shell = try ChildProcess(
+            ["/bin/sh", "-c", script, "watchdog", directory], input: pipe.readEnd, output: output.writeEnd)
+        held.append((pipe, shell))
     }
 }

@@ -3,58 +3,54 @@
 #elseif canImport(Darwin)
     internal import Darwin
 #endif
-internal import Postgres
 
 /// A program that we started, in a process group of its own so that a terminal's signals do not reach it.
 ///
 /// `@unchecked Sendable`: `exitStatus` is guarded by the lock of `signal`; everything else never changes.
-final class ChildProcess: @unchecked Sendable {
-    let pid: pid_t
+package final class ChildProcess: @unchecked Sendable {
+    /// The program's process.
+    package let pid: Int32
     private let signal = ThreadSignal()
     private var exitStatus: Int32?
     /// Gives the wait status when the process has ended, to one reader.
-    let ends: AsyncStream<Int32>
+    package let ends: AsyncStream<Int32>
     private let endsWriter: AsyncStream<Int32>.Continuation
 
-    /// Starts `command` with its output going to `output`, which stays the caller's.
-    init(_ command: [String], output: Int32) throws(PrivateClusterError) {
+    /// Starts `command`, its first word a path, in the root folder, with a short environment of its own.
+    ///
+    /// `input` and `output` stay the caller's; without an input there is nothing to read. The child gets no other descriptor.
+    package init(_ command: [String], input: Int32? = nil, output: Int32) throws(ProcessError) {
         (ends, endsWriter) = AsyncStream.makeStream(of: Int32.self)
-        pid = try Self.spawn(command, output: output)
+        pid = try Self.spawn(command, input: input, output: output)
         let pid = pid
         startThread { [self] in reap(pid) }
     }
 
     /// Runs a command to its end and returns what it said; throws when it fails. Blocks.
-    static func output(of command: [String]) throws(PrivateClusterError) -> String {
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else {
-            throw PrivateClusterError(code: .start, message: "no pipe: \(String(cString: strerror(errno)))")
-        }
-        _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
-        let child: ChildProcess
-        do {
-            defer { close(ends[1]) }
-            child = try ChildProcess(command, output: ends[1])
-        }
-        let text = Files.read(ends[0]) ?? ""
-        close(ends[0])
+    @discardableResult
+    package static func output(of command: [String]) throws(ProcessError) -> String {
+        let pipe = try ProcessPipe()
+        let child = try ChildProcess(command, output: pipe.writeEnd)
+        pipe.closeWriter()
+        let text = String(decoding: pipe.readToEnd(), as: UTF8.self)
         let status = child.wait(atMost: nil) ?? -1
         guard status == 0 else {
-            throw PrivateClusterError(
-                code: .start, message: "\(command.joined(separator: " ")) ended with \(describe(status)): \(lastLines(text))")
+            throw ProcessError("\(command.joined(separator: " ")) ended with \(describe(status)): \(lastLines(text))")
         }
         return text
     }
 
     /// Sends a signal unless the process has ended.
-    func send(_ number: Int32) {
+    package func send(_ number: Int32) {
         signal.withLock { if exitStatus == nil { kill(pid, number) } }
     }
 
-    var isRunning: Bool { signal.withLock { exitStatus == nil } }
+    /// False once it has been reaped.
+    package var isRunning: Bool { signal.withLock { exitStatus == nil } }
 
     /// Waits for the end; nil when the time is up. Blocks.
-    func wait(atMost duration: Duration?) -> Int32? {
+    @discardableResult
+    package func wait(atMost duration: Duration?) -> Int32? {
         let deadline = duration.map { ContinuousClock.now + $0 }
         return signal.withLock {
             while exitStatus == nil {
@@ -71,11 +67,12 @@ final class ChildProcess: @unchecked Sendable {
     }
 
     /// A wait status in words.
-    static func describe(_ status: Int32) -> String {
+    package static func describe(_ status: Int32) -> String {
         status & 0x7f == 0 ? "status \((status >> 8) & 0xff)" : "signal \(status & 0x7f)"
     }
 
-    static func lastLines(_ text: String) -> String {
+    /// The last four lines, on one.
+    package static func lastLines(_ text: String) -> String {
         text.split(separator: "\n").suffix(4).joined(separator: "; ")
     }
 
@@ -93,14 +90,21 @@ final class ChildProcess: @unchecked Sendable {
         endsWriter.finish()
     }
 
-    private static func spawn(_ command: [String], output: Int32) throws(PrivateClusterError) -> pid_t {
+    private static func spawn(_ command: [String], input: Int32?, output: Int32) throws(ProcessError) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input, 0)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        }
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
-        for descriptor in inheritableDescriptors() { posix_spawn_file_actions_addclose(&actions, descriptor) }
+        // In the child, after the fork: no descriptor that another thread opens meanwhile slips through.
+        #if canImport(Glibc)
+            posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        #endif
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -112,8 +116,11 @@ final class ChildProcess: @unchecked Sendable {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETPGROUP))
+        var flags = Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETPGROUP)
+        #if canImport(Darwin)
+            flags |= Int16(POSIX_SPAWN_CLOEXEC_DEFAULT)
+        #endif
+        posix_spawnattr_setflags(&attributes, flags)
 
         // Our working directory may be one that the server's user cannot enter.
         let inRoot = ["/bin/sh", "-c", "cd / && exec \"$@\"", "sh"] + command
@@ -123,18 +130,10 @@ final class ChildProcess: @unchecked Sendable {
         var pid: pid_t = 0
         let status = posix_spawn(&pid, inRoot[0], &actions, &attributes, &arguments, &environment)
         guard status == 0 else {
-            throw PrivateClusterError(code: .start, message: "cannot start \(command[0]): \(String(cString: strerror(status)))")
+            throw ProcessError("cannot start \(command[0]): \(String(cString: strerror(status)))")
         }
         return pid
     }
 }
 
 private let childEnvironment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "TZ=UTC"]
-
-/// Descriptors that a child would keep open: a port of ours, for one, long after we have gone.
-private func inheritableDescriptors() -> [Int32] {
-    Files.entries("/proc/self/fd").compactMap { Int32($0) }.filter { descriptor in
-        let flags = fcntl(descriptor, F_GETFD)
-        return descriptor > 2 && flags >= 0 && flags & FD_CLOEXEC == 0
-    }
-}
