@@ -57,12 +57,11 @@ final class ClusterServer: Sendable {
                 of: user.command(
                     [
                         binaries.initdb, "--pgdata=\(unfinished)", "--username=postgres", "--encoding=UTF8", "--locale=C",
-                        "--wal-segsize=1", "--auth-local=peer", "--auth-host=reject", "--no-sync",
+                        "--wal-segsize=1", "--auth-local=peer", "--auth-host=reject",
                     ], startedBy: current))
         } catch {
             throw PrivateClusterError(code: .creation, message: "\(error)")
         }
-        sync()
         guard rename(unfinished, directory.data) == 0 else { throw Files.failure("put in place", directory.data) }
         logger.info("made a private postgres", metadata: ["directory": "\(directory.root)", "version": "\(binaries.version)"])
     }

@@ -103,7 +103,10 @@ package final class PrivateCluster: Sendable {
                 metadata: ["how": "\(ChildProcess.describe(status))", "log": "\(logPath)", "pause": "\(pause)"])
             try await Task.sleep(for: pause)
             pause = min(pause * 2, .seconds(10))
+            guard state.withLock({ !$0.isStopping }) else { return }
             try await onOwnThread { () throws(PrivateClusterError) in try server.launch() }
+            // Whoever stopped meanwhile found no process to stop.
+            guard state.withLock({ !$0.isStopping }) else { return await onOwnThread { server.stop() } }
             logger.info("the private postgres is back", metadata: ["process": "\(server.processID ?? 0)"])
         }
     }

@@ -13,26 +13,39 @@ struct ServerUser: Equatable {
     /// The user of this process.
     static func current() throws(PrivateClusterError) -> ServerUser {
         let uid = geteuid()
-        guard let entry = getpwuid(uid) else {
+        guard let user = lookUp({ getpwuid_r(uid, $0, $1, $2, $3) }) else {
             throw PrivateClusterError(
                 code: .noUser,
                 message:
                     "user id \(uid) has no name in /etc/passwd, which postgres wants; run as a user that has one, or give a URL")
         }
-        return ServerUser(entry.pointee)
+        return user
     }
 
     /// The user that the server can run as.
     static func forServer(startedBy current: ServerUser) throws(PrivateClusterError) -> ServerUser {
         guard current.uid == 0 else { return current }
-        guard let entry = getpwnam("postgres") else {
+        guard let user = lookUp({ getpwnam_r("postgres", $0, $1, $2, $3) }) else {
             throw PrivateClusterError(
                 code: .noUser,
                 message:
                     "root may not run postgres, and there is no user \"postgres\": install postgresql-15, or start as another user"
             )
         }
-        return ServerUser(entry.pointee)
+        return user
+    }
+
+    /// What the system's user database answers, asked by a function that threads may share.
+    private static func lookUp(
+        _ ask: (
+            UnsafeMutablePointer<passwd>, UnsafeMutablePointer<CChar>, Int, UnsafeMutablePointer<UnsafeMutablePointer<passwd>?>
+        ) -> Int32
+    ) -> ServerUser? {
+        var entry = passwd()
+        var texts = [CChar](repeating: 0, count: 16 << 10)
+        var found: UnsafeMutablePointer<passwd>?
+        guard ask(&entry, &texts, texts.count, &found) == 0, let found else { return nil }
+        return ServerUser(found.pointee)
     }
 
     private init(_ entry: passwd) {

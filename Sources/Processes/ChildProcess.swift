@@ -3,6 +3,7 @@
 #elseif canImport(Darwin)
     internal import Darwin
 #endif
+internal import CSpawn
 
 /// A program that we started, in a process group of its own so that a terminal's signals do not reach it.
 ///
@@ -101,10 +102,8 @@ package final class ChildProcess: @unchecked Sendable {
         }
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
-        // In the child, after the fork: no descriptor that another thread opens meanwhile slips through.
-        #if canImport(Glibc)
-            posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-        #endif
+        // Our working directory may be one that the server's user cannot enter.
+        dw_spawn_isolate(&actions)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -122,13 +121,11 @@ package final class ChildProcess: @unchecked Sendable {
         #endif
         posix_spawnattr_setflags(&attributes, flags)
 
-        // Our working directory may be one that the server's user cannot enter.
-        let inRoot = ["/bin/sh", "-c", "cd / && exec \"$@\"", "sh"] + command
-        var arguments: [UnsafeMutablePointer<CChar>?] = inRoot.map { text in strdup(text) } + [nil]
+        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { text in strdup(text) } + [nil]
         var environment: [UnsafeMutablePointer<CChar>?] = childEnvironment.map { text in strdup(text) } + [nil]
         defer { for text in arguments + environment { free(text) } }
         var pid: pid_t = 0
-        let status = posix_spawn(&pid, inRoot[0], &actions, &attributes, &arguments, &environment)
+        let status = posix_spawn(&pid, command[0], &actions, &attributes, &arguments, &environment)
         guard status == 0 else {
             throw ProcessError("cannot start \(command[0]): \(String(cString: strerror(status)))")
         }

@@ -61,4 +61,6 @@ package final class ProcessPipe: Sendable {
 }
 
 /// `read(2)`, by a name that a method does not hide.
-private let receive: (Int32, UnsafeMutableRawPointer?, Int) -> Int = read
+private func receive(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
+}

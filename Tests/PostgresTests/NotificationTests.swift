@@ -32,9 +32,11 @@ struct NotificationTests {
         let pool = database.pool(.owner)
         let task = Task { for await _ in pool.notifications(on: "news") {} }
         let count = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
-        while try await pool.query(count).onlyRow().int(0) == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        let deadline = ContinuousClock.now + .seconds(240)
+        while try await pool.query(count).onlyRow().int(0) == 0, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(10))
+        }
         task.cancel()
-        let deadline = ContinuousClock.now + .seconds(120)
         while try await pool.query(count).onlyRow().int(0) > 0, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(10))
         }

@@ -94,7 +94,6 @@ package final class EchoLog: Sendable {
     private let counts = Mutex((begun: 0, cancelled: 0))
 
     package var begun: Int { counts.withLock { $0.begun } }
-    package var begun: Int { counts.withLock { $0.begun } }
     package var cancelled: Int { counts.withLock { $0.cancelled } }
 
     var summary: String { counts.withLock { "\($0.begun) \($0.cancelled)" } }

@@ -76,6 +76,7 @@ import Testing
                 }
             }
         }
+        defer { for worker in workers { worker.cancel() } }
         var sent: Int64 = 0
         for number in 1...60 {
             let key = others[number % others.count]
@@ -107,6 +108,7 @@ import Testing
                 logger: TestPostgres.logger)
         }
         let tasks = consumers.map { consumer in Task { await consumer.run() } }
+        defer { for task in tasks { task.cancel() } }
         for number in 1...50 { try await stream.append([event("\(number)", at: .now, age: 1)], sequence: UInt64(number)) }
         try await stream.settleCounting()
         for task in tasks { task.cancel() }

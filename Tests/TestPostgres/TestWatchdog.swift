@@ -1,9 +1,10 @@
 internal import Processes
+internal import Synchronization
 
 /// A shell that waits for the end of this process, however it comes, then ends the cluster's server and removes its folder.
 enum TestWatchdog {
     /// Its standard input is a pipe that only we hold open: it closes when we end.
-    private nonisolated(unsafe) static var held: [(ProcessPipe, ChildProcess)] = []
+    private static let held = Mutex<[(ProcessPipe, ChildProcess)]>([])
 
     static func start(directory: String) throws {
         let pipe = try ProcessPipe()
@@ -17,6 +18,6 @@ enum TestWatchdog {
             """
         let shell = try ChildProcess(
             ["/bin/sh", "-c", script, "watchdog", directory], input: pipe.readEnd, output: output.writeEnd)
-        held.append((pipe, shell))
+        held.withLock { $0.append((pipe, shell)) }
     }
 }
