@@ -3,6 +3,7 @@
 #elseif canImport(Darwin)
     internal import Darwin
 #endif
+internal import CSpawn
 internal import Synchronization
 
 /// A pipe whose ends no child inherits but by being given one. Ends that are still open close with it.
@@ -16,13 +17,7 @@ package final class ProcessPipe: Sendable {
     /// Two new descriptors; throws when the system gives none.
     package init() throws(ProcessError) {
         var ends: [Int32] = [0, 0]
-        #if canImport(Glibc)
-            let status = pipe2(&ends, O_CLOEXEC)
-        #else
-            let status = pipe(&ends)
-            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        #endif
-        guard status == 0 else { throw ProcessError("no pipe: \(String(cString: strerror(errno)))") }
+        guard dw_pipe_cloexec(&ends) == 0 else { throw ProcessError("no pipe: \(String(cString: strerror(errno)))") }
         (readEnd, writeEnd) = (ends[0], ends[1])
     }
 

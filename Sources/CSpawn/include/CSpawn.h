@@ -7,4 +7,7 @@
 /// An errno, or 0. On systems without `closefrom` the caller asks for close-on-exec by default instead.
 int dw_spawn_isolate(posix_spawn_file_actions_t *actions);
 
+/// A pipe whose ends close at `exec`; 0, or -1 with errno set.
+int dw_pipe_cloexec(int ends[2]);
+
 #endif

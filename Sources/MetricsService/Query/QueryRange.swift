@@ -21,10 +21,13 @@ package struct QueryRange: Equatable, Sendable {
                 "the range is empty: its start (\(Timestamp(nanos: start))) must be before its end (\(Timestamp(nanos: end)))")
         }
         guard start > -Self.farthest, end < Self.farthest else {
-            throw .invalid("the range is out of bounds: ask for times between the years 1700 and 2240")
+            throw .invalid("the range is out of bounds: ask for times between the years 1831 and 2109")
         }
         guard stepNanos > 0, stepNanos % Timestamp.nanosPerMinute == 0 else {
             throw .invalid("the step is \(stepNanos) ns: it must be a positive multiple of a minute")
+        }
+        guard stepNanos <= Self.longestStep else {
+            throw .invalid("the step is \(stepNanos / Timestamp.nanosPerDay) days long: it may be of 3660 days at most")
         }
         self.start = Timestamp(nanos: start).floored(toNanos: Timestamp.nanosPerMinute).nanos
         self.end = Timestamp(nanos: end + Timestamp.nanosPerMinute - 1).floored(toNanos: Timestamp.nanosPerMinute).nanos
@@ -54,5 +57,7 @@ package struct QueryRange: Equatable, Sendable {
     /// Whether hours fit into steps, so that numbers and sums of whole hours can be used.
     package var stepsAreHours: Bool { stepNanos % Timestamp.nanosPerHour == 0 }
 
-    private static let farthest: Int64 = 8_500_000_000 * Timestamp.nanosPerSecond
+    // Chosen so that no difference of times, widened by a step on each side, leaves 64 bits.
+    private static let farthest: Int64 = 4_400_000_000 * Timestamp.nanosPerSecond
+    private static let longestStep: Int64 = 3_660 * Timestamp.nanosPerDay
 }
