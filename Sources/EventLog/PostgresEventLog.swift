@@ -75,17 +75,23 @@ package final class PostgresEventLog: Sendable {
         }
     }
 
-    /// Makes the tables of the days ahead and drops the days past the retention. Call it every hour or so, as the role
+    /// Makes the tables of the days ahead and drops the days past the retention, but none with a record behind its reader's
+    /// offset: what was acknowledged waits for its reader however long it is away. Call it every hour or so, as the role
     /// `driftwatch_stream`. A drop that a long read holds up fails with a retriable error and is left for the next time.
+    /// - Parameter readOffsets: How far each partition has been read; 0 where there is none.
     /// - Returns: How many days were dropped.
     @discardableResult
-    package func maintain() async throws -> Int {
+    package func maintain(readOffsets: [Int: Int64]) async throws -> Int {
         try await open()
         return try await wrapped("maintain the log") {
             try await pool.query("SELECT event_log_create_days($1)", [.init(configuration.daysAhead)])
+            let read = readOffsets.sorted { $0.key < $1.key }
             return try await pool.query(
-                "SELECT event_log_drop_days(now() - make_interval(secs => $1))",
-                [.float8(Double(configuration.retention.components.seconds))]
+                dropDays,
+                [
+                    .float8(Double(configuration.retention.components.seconds)), .int4Array(read.map { Int32($0.key) }),
+                    .int8Array(read.map(\.value)),
+                ]
             ).onlyRow().int(0)
         }
     }
@@ -118,3 +124,17 @@ package struct EventLogStatistics: Sendable {
     /// Records of appends that failed.
     package var failedRecords: UInt64 = 0
 }
+
+/// Drops what is past the retention and before the first record that its reader has not read.
+private let dropDays = """
+    SELECT event_log_drop_days(least(now() - make_interval(secs => $1), (
+        SELECT min(unread.appended_at)
+        FROM event_log_partitions p
+        LEFT JOIN unnest($2::int4[], $3::int8[]) AS read (partition, record_offset) USING (partition)
+        CROSS JOIN LATERAL (
+            SELECT appended_at FROM event_log e
+            WHERE e.partition = p.partition AND e.record_offset > coalesce(read.record_offset, 0)
+            ORDER BY e.record_offset LIMIT 1
+        ) AS unread
+    )))
+    """

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// The callers of the keys that were asked for lately, and the keys that are none.
 ///
-/// Bounded: at the limit the entries that are out of date go, and if none are, all. Concurrent questions for one key share
-/// one request to the auth service.
+/// Bounded: at the limit the entries that are out of date go, and if none are, all; keys that are none cannot push out keys that
+/// are. Concurrent questions for one key share one request to the auth service.
 final class CallerCache: Sendable {
     /// What is known of a key.
     enum Verdict: Sendable {
@@ -17,7 +17,8 @@ final class CallerCache: Sendable {
     }
 
     private struct State {
-        var entries: [String: Entry] = [:]
+        var known: [String: Entry] = [:]
+        var refused: [String: Entry] = [:]
         var inFlight: [String: Task<Verdict, any Error>] = [:]
     }
 
@@ -42,7 +43,7 @@ final class CallerCache: Sendable {
     /// - Parameter ask: asks the auth service; when it throws nothing is remembered.
     func verdict(on key: String, ask: @escaping @Sendable () async throws -> Verdict) async throws -> Verdict {
         let found: (verdict: Verdict?, task: Task<Verdict, any Error>?) = state.withLock { state in
-            if let entry = state.entries[key], entry.expires > now() { return (entry.verdict, nil) }
+            if let entry = state.known[key] ?? state.refused[key], entry.expires > now() { return (entry.verdict, nil) }
             if let task = state.inFlight[key] { return (nil, task) }
             let task = Task { [self] in try await self.fetch(key, ask) }
             state.inFlight[key] = task
@@ -65,18 +66,24 @@ final class CallerCache: Sendable {
 
     private func remember(_ verdict: Verdict, of key: String) {
         let now = now()
-        let lifetime: Duration =
-            switch verdict {
-            case .known: self.lifetime
-            case .refused: refusedLifetime
-            }
         state.withLock { state in
             state.inFlight.removeValue(forKey: key)
-            if state.entries.count >= limit {
-                state.entries = state.entries.filter { $0.value.expires > now }
-                if state.entries.count >= limit { state.entries.removeAll(keepingCapacity: true) }
+            state.known.removeValue(forKey: key)
+            state.refused.removeValue(forKey: key)
+            switch verdict {
+            case .known: add(Entry(verdict: verdict, expires: now + lifetime), of: key, to: &state.known, at: now)
+            case .refused: add(Entry(verdict: verdict, expires: now + refusedLifetime), of: key, to: &state.refused, at: now)
             }
-            state.entries[key] = Entry(verdict: verdict, expires: now + lifetime)
         }
+    }
+
+    private func add(
+        _ entry: Entry, of key: String, to entries: inout [String: Entry], at now: ContinuousClock.Instant
+    ) {
+        if entries.count >= limit {
+            entries = entries.filter { $0.value.expires > now }
+            if entries.count >= limit { entries.removeAll(keepingCapacity: true) }
+        }
+        entries[key] = entry
     }
 }

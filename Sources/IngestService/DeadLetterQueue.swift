@@ -14,8 +14,14 @@ package final class DeadLetterQueue: Service {
     private struct Waiting {
         var letters: [DeadLetter] = []
         var bytes = 0
-        var prunedAt: [ProjectID: ContinuousClock.Instant] = [:]
+        var pruned: [ProjectID: Pruned] = [:]
         var statistics = DeadLetterStatistics()
+    }
+
+    /// When a project's letters were last pruned, and how many were written since.
+    private struct Pruned {
+        var at: ContinuousClock.Instant
+        var writtenSince = 0
     }
 
     /// Makes a queue over a pool whose role is `driftwatch_service`; `run` empties it.
@@ -71,20 +77,23 @@ package final class DeadLetterQueue: Service {
 
     private func write(_ letters: [DeadLetter], project: ProjectID) async throws {
         var statements = letters.map { PostgresStatement(insert, $0.parameters) }
-        if isPruneDue(project) {
+        if isPruneDue(project, adding: letters.count) {
             let oldest = (letters.map(\.receivedAt.nanos).max() ?? 0) - keptNanos
             statements.append(PostgresStatement(prune, [.text(project.rawValue), .int8(oldest), .int8(Int64(keptMax))]))
         }
         try await pool.transaction(project: project) { connection in _ = try await connection.pipeline(statements) }
     }
 
-    /// True for the first write of a project, and then once in ten minutes.
-    private func isPruneDue(_ project: ProjectID) -> Bool {
+    /// True for the first write of a project, then once in ten minutes, and sooner when many letters came.
+    private func isPruneDue(_ project: ProjectID, adding count: Int) -> Bool {
         let now = ContinuousClock.now
         return waiting.withLock { waiting in
-            if let last = waiting.prunedAt[project], now - last < .seconds(600) { return false }
-            if waiting.prunedAt.count >= 10_000 { waiting.prunedAt.removeAll() }
-            waiting.prunedAt[project] = now
+            if let last = waiting.pruned[project], now - last.at < .seconds(600), last.writtenSince + count < keptMax / 4 {
+                waiting.pruned[project]?.writtenSince += count
+                return false
+            }
+            if waiting.pruned.count >= 10_000 { waiting.pruned.removeAll() }
+            waiting.pruned[project] = Pruned(at: now)
             return true
         }
     }

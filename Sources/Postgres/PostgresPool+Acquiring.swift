@@ -161,6 +161,7 @@ extension PostgresPool {
         while true {
             do {
                 try Task.checkCancellation()
+                if state.withLock({ $0.isClosed }) { throw poolClosed }
                 let thread = try await ConnectionThread.open(
                     configuration, idleTimeout: configuration.idleTimeout,
                     events: .init(

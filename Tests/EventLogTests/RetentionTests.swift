@@ -38,10 +38,29 @@ struct RetentionTests {
                 "UPDATE event_log SET appended_at = now() - make_interval(days => $2::int) WHERE record_offset = $1",
                 [.init(offset), .init(ago)])
         }
-        #expect(try await fixture.reader.maintain() == 2)
+        #expect(try await fixture.reader.maintain(readOffsets: [0: 1]) == 2)
         #expect(try await fixture.reader.readAll().map(\.position.offset) == [2, 3])
-        #expect(try await fixture.reader.maintain() == 0)
+        #expect(try await fixture.reader.maintain(readOffsets: [0: 3]) == 0)
         #expect(try await fixture.appender.append([record(project)]).first?.offset == 4)
+        await pool.close()
+    }
+
+    @Test("a day whose records nobody has read stays, however old, and those after it")
+    func unread() async throws {
+        let fixture = try await LogFixture { $0.partitionCount = 1 }
+        let pool = fixture.database.superuserPool()
+        let project = ProjectID.random()
+        _ = try await fixture.appender.append([record(project), record(project), record(project)])
+        for ago in [20, 30, 40] { try await makeDay(pool, ago: ago) }
+        for (offset, ago) in [(1, 40), (2, 30), (3, 20)] {
+            try await pool.query(
+                "UPDATE event_log SET appended_at = now() - make_interval(days => $2::int) WHERE record_offset = $1",
+                [.init(offset), .init(ago)])
+        }
+        #expect(try await fixture.reader.maintain(readOffsets: [:]) == 0)
+        #expect(try await fixture.reader.maintain(readOffsets: [0: 1]) == 1)
+        #expect(try await fixture.reader.readAll().map(\.position.offset) == [2, 3])
+        #expect(try await fixture.reader.maintain(readOffsets: [0: 3]) == 2)
         await pool.close()
     }
 
@@ -65,7 +84,7 @@ struct RetentionTests {
     @Test("only the stream role may drop days")
     func privileges() async throws {
         let fixture = try await LogFixture()
-        let error = await #expect(throws: EventLogError.self) { try await fixture.appender.maintain() }
+        let error = await #expect(throws: EventLogError.self) { try await fixture.appender.maintain(readOffsets: [:]) }
         #expect(error?.cause?.code == .insufficientPrivilege)
     }
 }

@@ -58,7 +58,11 @@ package struct Upkeep: Sendable {
             let horizon = PruneHorizon(now: clock.now, logRetention: log.configuration.retention)
             while try await store.prune(horizon) >= 10_000 { try Task.checkCancellation() }
         }
-        let isMaintained = await succeeds("the log's retention") { try await log.maintain() }
+        let isMaintained = await succeeds("the log's retention") {
+            let progress = try await store.progress()
+            try await log.maintain(
+                readOffsets: Dictionary(uniqueKeysWithValues: progress.map { ($0.partition, $0.processedOffset) }))
+        }
         return isFolded && isPruned && isMaintained
     }
 
