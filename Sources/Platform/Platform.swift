@@ -73,11 +73,14 @@ package struct Platform: Sendable {
     private init(_ runtime: Runtime, settings: PlatformSettings, cluster: PrivateCluster, token: String) throws {
         let directory = settings.directory
         let logger = runtime.logger
-        func pool(_ role: Schema.Role, _ connections: Int) -> PostgresPool {
-            Connections.pool(runtime, url: cluster.url(role: role.rawValue), connections: connections, name: role.rawValue)
+        func pool(_ role: Schema.Role, _ connections: Int, name: String? = nil) -> PostgresPool {
+            Connections.pool(
+                runtime, url: cluster.url(role: role.rawValue), connections: connections, name: name ?? role.rawValue)
         }
         let authPool = pool(.auth, 2)
         let servicePool = pool(.service, 8)
+        // Reads have connections of their own: however long they take, what arrives is stored.
+        let readPool = pool(.service, 4, name: "driftwatch_service_reads")
         let streamPool = pool(.stream, 8)
 
         let auth = Auth(
@@ -105,7 +108,8 @@ package struct Platform: Sendable {
             services: [StreamRPC(log: streamLog, pool: streamPool, logger: logger)], interceptors: [authenticator])
         let metricsServer = try Connections.server(
             runtime, configuration: Connections.socketConfiguration(directory.metricsSocket),
-            services: [MetricsRPC(log: ingestLog, pool: servicePool, logger: logger)], interceptors: [authenticator])
+            services: [MetricsRPC(log: PostgresEventLog(pool: readPool), pool: readPool, logger: logger)],
+            interceptors: [authenticator])
 
         let ingestClient = try RPCClient.make("unix:\(directory.ingestSocket)")
         let streamClient = try RPCClient.make("unix:\(directory.streamSocket)")
@@ -119,7 +123,8 @@ package struct Platform: Sendable {
         self.directory = directory
         administratorToken = token
         services = [
-            ClusterComponent(cluster: cluster), PoolComponent(authPool), PoolComponent(servicePool), PoolComponent(streamPool),
+            ClusterComponent(cluster: cluster), PoolComponent(authPool), PoolComponent(servicePool), PoolComponent(readPool),
+            PoolComponent(streamPool),
             RPCServerComponent(authServer), RPCClientService(authClient),
             StreamWorker(log: streamLog, pool: streamPool, logger: logger), RPCServerComponent(streamServer),
             RPCServerComponent(metricsServer), deadLetters, RPCServerComponent(ingestServer), RPCClientService(ingestClient),

@@ -53,7 +53,8 @@ private let hour = 60 * minute
             (5, 5, minute, "empty"), (6, 5, minute, "empty"), (0, 1, 0, "multiple of a minute"),
             (0, 1, -minute, "multiple of a minute"),
             (0, 1, minute + 1, "multiple of a minute"), (0, 10_001 * minute, minute, "10001 steps"),
-            (.min, .max, minute, "out of bounds"), (-8_499_999_999_000_000_000, 8_499_999_999_000_000_000, minute, "out of bounds"),
+            (.min, .max, minute, "out of bounds"),
+            (-8_499_999_999_000_000_000, 8_499_999_999_000_000_000, minute, "out of bounds"),
             (-4_399_999_999_000_000_000, 4_399_999_999_000_000_000, minute, "steps"),
             (-4_399_999_999_000_000_000, 0, .max - .max % minute, "3660 days"),
         ] as [(Int64, Int64, Int64, String)])

@@ -25,7 +25,9 @@ import Testing
     }
 
     @Test func aCModuleIsImportedByOneTargetAndInternally() throws {
-        let owners = ["CGRPCShim": "RPC", "CPostgres": "Postgres", "CSpawn": "Processes", "CArrowShim": "Columnar", "CDriftWatch": "Demo"]
+        let owners = [
+            "CGRPCShim": "RPC", "CPostgres": "Postgres", "CSpawn": "Processes", "CArrowShim": "Columnar", "CDriftWatch": "Demo",
+        ]
         for path in swift where path.hasPrefix("Sources/") || path.hasPrefix("services/") {
             for (modifiers, module) in try SourceTree.imports(path) {
                 guard let owner = owners[module] else { continue }
