@@ -86,12 +86,13 @@ package final class PostgresEventLog: Sendable {
         return try await wrapped("maintain the log") {
             try await pool.query("SELECT event_log_create_days($1)", [.init(configuration.daysAhead)])
             let read = readOffsets.sorted { $0.key < $1.key }
+            let unread = try await pool.query(
+                "SELECT extract(epoch FROM (\(firstUnread)))::float8",
+                [.int4Array(read.map { Int32($0.key) }), .int8Array(read.map(\.value))]
+            ).onlyRow().float8OrNil(0)
             return try await pool.query(
-                dropDays,
-                [
-                    .float8(Double(configuration.retention.components.seconds)), .int4Array(read.map { Int32($0.key) }),
-                    .int8Array(read.map(\.value)),
-                ]
+                "SELECT event_log_drop_days(least(now() - make_interval(secs => $1), to_timestamp($2)))",
+                [.float8(Double(configuration.retention.components.seconds)), unread.map { .float8($0) } ?? .null]
             ).onlyRow().int(0)
         }
     }
@@ -125,16 +126,15 @@ package struct EventLogStatistics: Sendable {
     package var failedRecords: UInt64 = 0
 }
 
-/// Drops what is past the retention and before the first record that its reader has not read.
-private let dropDays = """
-    SELECT event_log_drop_days(least(now() - make_interval(secs => $1), (
-        SELECT min(unread.appended_at)
-        FROM event_log_partitions p
-        LEFT JOIN unnest($2::int4[], $3::int8[]) AS read (partition, record_offset) USING (partition)
-        CROSS JOIN LATERAL (
-            SELECT appended_at FROM event_log e
-            WHERE e.partition = p.partition AND e.record_offset > coalesce(read.record_offset, 0)
-            ORDER BY e.record_offset LIMIT 1
-        ) AS unread
-    )))
+/// When the first record arrived that its reader has not read; null when all are read. (Not asked in the statement that drops: a
+/// table that is being read cannot be dropped.)
+private let firstUnread = """
+    SELECT min(unread.appended_at)
+    FROM event_log_partitions p
+    LEFT JOIN unnest($1::int4[], $2::int8[]) AS read (partition, record_offset) USING (partition)
+    CROSS JOIN LATERAL (
+        SELECT appended_at FROM event_log e
+        WHERE e.partition = p.partition AND e.record_offset > coalesce(read.record_offset, 0)
+        ORDER BY e.record_offset LIMIT 1
+    ) AS unread
     """

@@ -69,9 +69,11 @@ final class PeerProcess {
     let address: String
     private let process: ChildProcess
     private let input: ProcessPipe
+    /// Kept: without a reader the peer would die of its first line of log.
+    private let output: ProcessPipe
 
     init(program: URL, address: String) throws {
-        let output = try ProcessPipe()
+        output = try ProcessPipe()
         input = try ProcessPipe()
         process = try ChildProcess([program.path, "serve", address], input: input.readEnd, output: output.writeEnd)
         output.closeWriter()

@@ -10,6 +10,7 @@ enum TestWatchdog {
         let pipe = try ProcessPipe()
         let output = try ProcessPipe()
         let script = """
+            exec >/dev/null 2>&1
             trap '' INT TERM HUP
             cat >/dev/null
             pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid"
