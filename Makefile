@@ -61,11 +61,11 @@ test: setup-test proto-check web sdk tests test-web test-sdk test-swift test-pyt
 
 test-web:
 	$(call step,tests of the web pages' logic)
-	@node --test web/tests/
+	@timeout --kill-after=20 300 node --test web/tests/
 
 test-sdk:
 	$(call step,tests of the C SDK)
-	@$(MAKE) --no-print-directory -C sdk-c test
+	@timeout --kill-after=20 600 $(MAKE) --no-print-directory -C sdk-c test
 
 test-swift:
 	$(call step,tests in Swift)

@@ -4,7 +4,11 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
 cache=.build/pytest
-run() { .venv/bin/python -m pytest Tests/python -q -o cache_dir="$PWD/$cache" "$@"; }
+# A test that takes five minutes shows where it waits; a run that does not end is ended.
+run() {
+  timeout --kill-after=20 "${TEST_LIMIT:-1800}" .venv/bin/python -m pytest Tests/python -q \
+    -o cache_dir="$PWD/$cache" -o faulthandler_timeout=300 "$@"
+}
 
 rm -rf "$cache"
 run "$@"
