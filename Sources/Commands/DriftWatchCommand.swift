@@ -26,6 +26,7 @@ package struct DriftWatchCommand: AsyncParsableCommand {
     package static func run() async -> Never {
         do {
             try await Terminal.$environment.withValue(ServiceMain.environment) {
+                try UsageMessage.check(Array(CommandLine.arguments.dropFirst()), commands: configuration.subcommands)
                 var command = try parseAsRoot()
                 if var asynchronous = command as? any AsyncParsableCommand {
                     try await asynchronous.run()
@@ -61,12 +62,13 @@ package struct DriftWatchCommand: AsyncParsableCommand {
         }
         // What the argument parser refuses is wrong usage; what it does not know is our fault.
         let isUsage = code == .validationFailure
-        fail(isUsage ? text : "\(error)", isUsage ? ExitStatus.usage : code.rawValue == 1 ? ExitStatus.fault : code.rawValue)
+        fail(
+            isUsage ? UsageMessage.line(text) : "\(error)",
+            isUsage ? ExitStatus.usage : code.rawValue == 1 ? ExitStatus.fault : code.rawValue)
     }
 
     private static func fail(_ message: String, _ status: Int32) -> Never {
-        let line = message.hasPrefix("Error:") ? message : "driftwatch: \(message)"
-        FileHandle.standardError.write(Data("\(line)\n".utf8))
+        FileHandle.standardError.write(Data("driftwatch: \(message)\n".utf8))
         Foundation.exit(status)
     }
 }

@@ -71,6 +71,7 @@ package struct EvaluationConfiguration: Sendable {
                 "--labels and --join-key belong together: the file of labels, and the column that both files have")
         }
         if let cut = cuts.first(where: { $0 < 1 }) { throw EvaluationError("--k \(cut): a ranking is cut at place 1 or later") }
+        try refuseForeign()
         if !groups.isEmpty && task != .binary {
             throw EvaluationError("--group: fairness is measured for --task binary; use --slice for other tasks")
         }
@@ -80,12 +81,31 @@ package struct EvaluationConfiguration: Sendable {
         if !(10...100_000 ~= resamples) { throw EvaluationError("--resamples \(resamples): 10 to 100000") }
     }
 
+    /// Refuses options that another task reads: whoever gives them means something that would not happen.
+    private func refuseForeign() throws(EvaluationError) {
+        let given: [(name: String, isGiven: Bool, of: EvaluationTask)] = [
+            ("positive", positive != nil, .binary), ("probabilities", !probabilities.isEmpty, .multiclass),
+            ("query", query != nil, .ranking), ("qrels", judgements != nil, .ranking), ("action", action != nil, .policy),
+            ("reward", reward != nil, .policy), ("propensity", propensity != nil, .policy),
+            ("target-propensity", !targetPropensity.isEmpty, .policy), ("reward-model", !rewardModel.isEmpty, .policy),
+            ("variant", variant != nil, .experiment), ("metric", !outcomes.isEmpty, .experiment),
+            ("control", control != nil, .experiment), ("shares", !shares.isEmpty, .experiment),
+            ("covariate", covariate != nil, .experiment),
+        ]
+        for option in given where option.isGiven && option.of != task {
+            throw EvaluationError("--\(option.name): belongs to --task \(option.of.rawValue), not to \(task.rawValue)")
+        }
+        if privileged != nil && groups.isEmpty {
+            throw EvaluationError("--privileged: needs --group: the column whose groups are compared")
+        }
+    }
+
     /// The judgements of a TREC run; given as labels without a key, too.
     var trecJudgements: String? { task == .ranking ? judgements ?? (joinKey == nil ? labels : nil) : nil }
 
     /// A column that the task cannot do without.
     func required(_ column: String?, _ option: String) throws(EvaluationError) -> String {
-        guard let column else { throw EvaluationError("a \(task.rawValue) evaluation needs --\(option): the name of a column") }
+        guard let column else { throw EvaluationError("\(task.named) evaluation needs --\(option): the name of a column") }
         return column
     }
 
@@ -93,7 +113,7 @@ package struct EvaluationConfiguration: Sendable {
     /// - Throws: `EvaluationError` for a name that the task does not know.
     func wanted(of known: [String]) throws(EvaluationError) -> Set<String> {
         for name in metrics where !known.contains(name) {
-            throw EvaluationError("--metrics \(name): a \(task.rawValue) evaluation has \(known.joined(separator: ", "))")
+            throw EvaluationError("--metrics \(name): \(task.named) evaluation has \(known.joined(separator: ", "))")
         }
         return Set(metrics.isEmpty ? known : metrics)
     }

@@ -15,7 +15,7 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "The label that counts as positive; default: 1, true or yes.")
     var positive: String?
 
-    @Option(help: "A score of at least this predicts the positive class.")
+    @Option(parsing: .unconditional, help: "A score of at least this predicts the positive class.")
     var threshold: Double = 0.5
 
     @Option(help: "A column with a probability for each class, with commas: p_a,p_b is of the classes a and b.")
@@ -35,7 +35,7 @@ struct RankingOptions: ParsableArguments {
     @Option(help: "The column that says which query a row answers.")
     var query: String?
 
-    @Option(help: "Where to cut a ranking, with commas.")
+    @Option(parsing: .unconditional, help: "Where to cut a ranking, with commas.")
     var k: String = "1,3,5,10"
 
     @Option(help: "TREC's judgements for --data, a TREC run.", completion: .file())
@@ -74,7 +74,7 @@ struct PolicyOptions: ParsableArguments {
             """)
     var rewardModel: String = ""
 
-    @Option(help: "The largest importance weight of the clipped estimate.")
+    @Option(parsing: .unconditional, help: "The largest importance weight of the clipped estimate.")
     var clip: Double = 10
 
     func apply(to configuration: inout EvaluationConfiguration) {
@@ -155,13 +155,13 @@ struct MeasureOptions: ParsableArguments {
     @Option(help: "What to compute, with commas; default: all that the task has.")
     var metrics: String = ""
 
-    @Option(help: "Give intervals at this level, such as 0.95.")
+    @Option(parsing: .unconditional, help: "Give intervals at this level, such as 0.95.")
     var ci: Double?
 
-    @Option(help: "Bins of the reliability diagram and of calibration errors.")
+    @Option(parsing: .unconditional, help: "Bins of the reliability diagram and of calibration errors.")
     var bins: Int = 15
 
-    @Option(help: "Resamples of a bootstrap.")
+    @Option(parsing: .unconditional, help: "Resamples of a bootstrap.")
     var resamples: Int = 1_000
 
     @Option(help: "What makes a bootstrap repeat.")

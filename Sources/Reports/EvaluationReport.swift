@@ -40,7 +40,7 @@ package struct EvaluationReport: Codable, Sendable, Equatable {
         package var high: Double?
         /// 0 to 1.
         package var level: Double
-        /// `bootstrap`, `delong`, `wilson`, `student_t`, `confidence_sequence`.
+        /// `bootstrap`, `bootstrap_bounded`, `delong`, `wilson`, `newcombe`, `student_t`, `delta`, `confidence_sequence`.
         package var method: String
 
         package init(
@@ -108,7 +108,7 @@ package struct EvaluationReport: Codable, Sendable, Equatable {
         package var lower: Double
         package var upper: Double
         package var n: Int
-        /// Mean score and share of positives in the bin; nil where it is empty.
+        /// Mean score and share of positives (of several classes: of right answers) in the bin; nil where it is empty.
         package var confidence: Double?
         package var accuracy: Double?
 

@@ -51,6 +51,18 @@ import Testing
         }?.interval(method, confidence: 0.9)
     }
 
+    /// The gap of two groups' shares.
+    private static func gap(
+        _ p: Double, _ q: Double, rows: Int, _ random: inout SeededGenerator
+    ) -> BootstrapDistribution? {
+        let hits = [p, q].map { share in (0..<rows).count { _ in random.uniform() < share } }
+        let cells = hits.flatMap { [$0, rows - $0] }
+        return Bootstrap(replicates: 299, seed: random.next()).distribution(cells: cells) { cells in
+            let shares = [0, 2].map { Double(cells[$0]) / Double(cells[$0] + cells[$0 + 1]) }
+            return (shares[0] - shares[1]).magnitude
+        }
+    }
+
     static let candidates: [Candidate] = [
         Candidate(name: "wilson", rounds: 3_000) { share(.wilson, &$0) },
         Candidate(name: "agresti-coull", rounds: 3_000) { share(.agrestiCoull, &$0) },
@@ -91,6 +103,9 @@ import Testing
                 Double($0[0]) / Double($0[0] + $0[1])
             }?.interval(confidence: 0.9)
         },
+        Candidate(name: "bootstrap of a gap far from 0", rounds: 800, truth: 0.5) { random in
+            gap(0.2, 0.7, rows: 400, &random)?.interval(awayFrom: 0, confidence: 0.9)
+        },
         Candidate(name: "bootstrap of an area, poisson", rounds: 500, truth: area) { random in
             let (labels, scores) = scored(150, &random)
             guard let ranked = RankedScores(labels: labels, scores: scores) else { return nil }
@@ -107,5 +122,29 @@ import Testing
         let share = Double(held.count { $0 }) / Double(candidate.rounds)
         let error = (0.9 * 0.1 / Double(candidate.rounds)).squareRoot()
         #expect((share - 0.9).magnitude <= 3 * error, "\(candidate.name): \(share)")
+    }
+
+    /// Near its bound an interval may hold the truth more often than its level says, never less often, and holds its estimate.
+    @Test func whatIsAwayFromABoundByChanceAloneIsNotSaidToBe() {
+        var random = SeededGenerator(seed: 23)
+        let rounds = 400
+        for (p, q) in [(0.4, 0.4), (0.4, 0.42), (0.4, 0.5)] {
+            var held = 0
+            for _ in 0..<rounds {
+                guard let drawn = Self.gap(p, q, rows: 300, &random), let interval = drawn.interval(awayFrom: 0, confidence: 0.9)
+                else { continue }
+                #expect(interval.contains(drawn.estimate) && interval.lowerBound >= 0)
+                held += interval.contains(q - p) ? 1 : 0
+            }
+            #expect(Double(held) / Double(rounds) >= 0.9 - 3 * (0.09 / Double(rounds)).squareRoot(), "\(p) \(q): \(held)")
+        }
+    }
+
+    @Test func aRatioStaysAtOrBelowOne() throws {
+        let drawn = try #require(BootstrapDistribution(estimate: 0.99, replicates: (0..<99).map { 0.9 + Double($0) / 1_000 }))
+        let interval = try #require(drawn.interval(awayFrom: 1))
+        #expect(interval.upperBound == 1 && interval.contains(0.99) && interval.lowerBound > 0.9)
+        let same = try #require(BootstrapDistribution(estimate: 1, replicates: [Double](repeating: 1, count: 9)))
+        #expect(same.interval(awayFrom: 1) == 1...1)
     }
 }

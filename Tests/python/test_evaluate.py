@@ -114,6 +114,32 @@ def test_intervals_hold_the_estimate_and_repeat(binary):
     assert answer == evaluate(*arguments, label="y", score="p")
 
 
+def calibrated(path, count, seed):
+    """Scores that are true probabilities, and groups that are treated alike."""
+    chance = random.Random(seed)
+    scores = [chance.random() for _ in range(count)]
+    return write(path, {"y": [int(chance.random() < p) for p in scores], "p": [f"{p:.6f}" for p in scores],
+                        "g": [chance.choice("abc") for _ in scores]})
+
+
+def test_errors_and_gaps_of_chance_are_not_said_to_be_real(tmp_path):
+    data = calibrated(tmp_path / "calibrated.csv", 1000, 5)
+    answer = evaluate("binary", data, "--ci", "0.95", "--group", "g", "--resamples", "200", label="y", score="p")
+    fairness = answer["fairness"]["g"]
+    for metrics, intervals in [(answer["metrics"], answer["intervals"]), (fairness["metrics"], fairness["intervals"])]:
+        assert len(intervals) > 10
+        for name, interval in intervals.items():
+            assert interval["low"] <= metrics[name] <= interval["high"], name
+    for name in ["ece", "ece_adaptive", "mce", "rmsce", "brier_reliability"]:
+        assert answer["intervals"][name]["low"] < 0.005 and answer["intervals"][name]["method"] == "bootstrap_bounded", name
+    for name, interval in fairness["intervals"].items():
+        if name.endswith("_difference"):
+            assert interval["low"] == 0 and interval["method"] == "bootstrap_bounded", name
+        if name.endswith("_ratio"):
+            assert interval["high"] == 1, name
+    assert fairness["intervals"]["spd"]["method"] == "bootstrap"
+
+
 def test_a_predicted_class_needs_no_score(binary):
     answer = evaluate("binary", binary, label="y", prediction="predicted")
     expected = PEERS["binary"]["metrics"]
@@ -194,6 +220,15 @@ def test_integer_keys_join_too(tmp_path):
     (["--label", "y", "--score", "p", "--ci", "95"], ["--ci", "0.95"]),
     (["--label", "y", "--score", "p", "--join-key", "id"], ["--labels", "--join-key"]),
     (["--label", "y", "--score", "p", "--group", "sex", "--privileged", "q"], ["--privileged", "f, m, x"]),
+    (["--label", "y", "--score", "p", "--privileged", "m"], ["--privileged", "--group"]),
+    (["--label", "y", "--score", "p", "--query", "region"], ["--query", "ranking"]),
+    (["--label", "y", "--score", "p", "--qrels", "q.txt"], ["--qrels", "ranking"]),
+    (["--label", "y", "--score", "p", "--probabilities", "p,q"], ["--probabilities", "multiclass"]),
+    (["--label", "y", "--score", "p", "--metric", "age"], ["--metric", "experiment"]),
+    (["--label", "y", "--score", "p", "--threshold", "-nan"], ["--threshold"]),
+    (["--label", "y", "--score", "p", "--ci", "-1"], ["--ci", "-1"]),
+    (["--task", "regression", "--label", "y", "--prediction", "p", "--positive", "1"], ["--positive", "binary"]),
+    (["--task", "experiment", "--metric", "age"], ["an experiment evaluation", "--variant"]),
 ])
 def test_a_refusal_is_one_line_that_says_what_to_do(binary, arguments, words):
     message = refused("--task", "binary", "--data", binary, *arguments)
@@ -273,6 +308,14 @@ def test_multiclass_intervals_hold_the_estimate(tmp_path):
         assert answer["intervals"][name]["low"] < answer["metrics"][name] < answer["intervals"][name]["high"], name
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_several_classes_are_right_and_not_positive(tmp_path, form):
+    data = write(tmp_path / "d.csv", PEERS["multiclass"]["columns"])
+    answer = running.driftwatch("evaluate", "--task", "multiclass", "--data", data, "--label", "y", "--probabilities", "p_cat,p_cow,p_dog",
+                                "--format", form).stdout
+    assert "right answers" in answer.lower() and "positives" not in answer.lower()
+
+
 def test_a_class_without_a_probability_is_refused(tmp_path):
     data = write(tmp_path / "d.csv", PEERS["multiclass"]["columns"])
     message = refused("--task", "multiclass", "--data", data, "--label", "y", "--probabilities", "p_cat,p_cow")
@@ -345,6 +388,18 @@ def test_experiments_are_scipys(experiment):
     shares = {name.removeprefix("converted."): value for name, value in several["metrics"].items() if name.startswith("converted.")}
     agree(shares, case["converted"], 1e-9)
     assert several["metrics"]["revenue.p_adjusted"] >= several["metrics"]["revenue.p_value"]
+
+
+@pytest.mark.parametrize("form, method", [
+    ("text", "confidence sequence"), ("markdown", "confidence sequence"), ("html", "confidence sequence"), ("csv", "confidence_sequence")])
+def test_every_form_has_the_interval_that_holds_at_every_look(experiment, form, method):
+    arguments = ["evaluate", "--task", "experiment", "--data", experiment, "--variant", "arm", "--metric", "revenue,converted"]
+    answer = running.driftwatch(*arguments, "--format", form).stdout
+    for name in ["revenue.difference_sequence", "converted.difference_sequence"]:
+        assert name in answer or name.replace("_", "\\_") in answer
+    assert answer.count(method) == 2
+    methods = {interval["method"] for interval in evaluate(*arguments[2:3], experiment, *arguments[5:])["intervals"].values()}
+    assert methods == {"student_t", "newcombe", "delta", "confidence_sequence"}
 
 
 def test_a_wrong_split_of_traffic_is_said(experiment):

@@ -106,8 +106,9 @@ struct BinaryFairness {
                 name = value.0
                 return value.1
             }
-            guard let range = distribution?.interval(confidence: confidence) else { continue }
-            intervals[name] = EvaluationReport.Interval(range, level: confidence, method: "bootstrap")
+            // Gaps of the largest and the smallest, and their ratios; AIF360's are signed and compare two groups.
+            let bound: Double? = name.hasSuffix("_difference") ? 0 : name.hasSuffix("_ratio") ? 1 : nil
+            intervals[name] = distribution?.reported(awayFrom: bound, confidence: confidence)
         }
         return intervals
     }

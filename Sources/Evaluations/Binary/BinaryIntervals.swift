@@ -20,7 +20,7 @@ struct BinaryIntervals {
                 intervals[metric.rawValue] = interval
             } else if metric.source == .confusion {
                 let drawn = cells.distribution(cells: whole.confusion.cells) { metric.value(BinaryConfusion(cells: $0)) }
-                intervals[metric.rawValue] = drawn?.interval(confidence: confidence).map(bootstrapped)
+                intervals[metric.rawValue] = drawn?.reported(confidence: confidence)
             } else {
                 byRows.append(metric)
             }
@@ -30,15 +30,11 @@ struct BinaryIntervals {
             if replicates < configuration.resamples {
                 notes.append("intervals by bootstrap of \(rows.count) rows rest on \(replicates) resamples")
             }
-            for (metric, range) in resampled(byRows, rows.sortedByScore(), replicates) {
-                intervals[metric.rawValue] = bootstrapped(range)
+            for (metric, drawn) in zip(byRows, resampled(byRows, rows.sortedByScore(), replicates)) {
+                intervals[metric.rawValue] = drawn?.reported(awayFrom: metric.isDistance ? 0 : nil, confidence: confidence)
             }
         }
         return intervals
-    }
-
-    private func bootstrapped(_ range: ClosedRange<Double>) -> EvaluationReport.Interval {
-        EvaluationReport.Interval(range, level: confidence, method: "bootstrap")
     }
 
     private func analytic(_ metric: BinaryMetric, _ whole: BinarySlice) -> EvaluationReport.Interval? {
@@ -79,15 +75,36 @@ struct BinaryIntervals {
     /// Every metric on the same resamples of rows that are sorted once.
     private func resampled(
         _ metrics: [BinaryMetric], _ rows: BinaryRows, _ replicates: Int
-    ) -> [(BinaryMetric, ClosedRange<Double>)] {
+    ) -> [BootstrapDistribution?] {
         let measures = BinaryPass.Measures(metrics, bins: configuration.bins)
         let bootstrap = Bootstrap(replicates: replicates, seed: configuration.seed)
-        let drawn = bootstrap.distributions(rows: rows.count, weights: rows.weights) { weights in
+        return bootstrap.distributions(rows: rows.count, weights: rows.weights) { weights in
             let pass = BinaryPass(rows.weighted(weights), dimensions: [], measures: measures, isSorted: rows.scores != nil)
             return metrics.map { metric in pass?.slices.first.flatMap { metric.value($0) } ?? .nan }
         }
-        return zip(metrics, drawn).compactMap { metric, distribution in
-            distribution?.interval(confidence: confidence).map { (metric, $0) }
+    }
+}
+
+extension BinaryMetric {
+    /// Whether chance can only move it away from 0.
+    fileprivate var isDistance: Bool {
+        switch self {
+        case .ece, .eceAdaptive, .mce, .rmsce, .brierReliability, .brierResolution, .kolmogorovSmirnov: true
+        default: false
+        }
+    }
+}
+
+extension BootstrapDistribution {
+    /// The interval under the name of its method: percentile's, or that of a distance from a bound.
+    func reported(awayFrom bound: Double? = nil, confidence: Double) -> EvaluationReport.Interval? {
+        guard let bound else {
+            return interval(confidence: confidence).map {
+                EvaluationReport.Interval($0, level: confidence, method: "bootstrap")
+            }
+        }
+        return interval(awayFrom: bound, confidence: confidence).map {
+            EvaluationReport.Interval($0, level: confidence, method: "bootstrap_bounded")
         }
     }
 }

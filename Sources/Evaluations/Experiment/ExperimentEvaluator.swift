@@ -59,6 +59,10 @@ struct ExperimentEvaluator {
         if whole.comparisons.count > 1 {
             report.notes.append("p_adjusted: Benjamini–Hochberg over \(whole.comparisons.count) comparisons")
         }
+        if report.intervals.keys.contains(where: { $0.hasSuffix("difference_sequence") }) {
+            report.notes.append(
+                "difference_sequence holds however often one looks; the other intervals at one look that was planned")
+        }
         report.noteUndefined()
         return report
     }

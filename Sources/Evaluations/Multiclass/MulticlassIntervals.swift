@@ -38,8 +38,8 @@ struct MulticlassIntervals {
                 + ofProbabilities.map { metric in model.flatMap { metric.value($0, metrics.bins) } ?? .nan }
         }
         for (name, distribution) in zip(names, drawn) {
-            intervals[name] = distribution?.interval(confidence: confidence)
-                .map { EvaluationReport.Interval($0, level: confidence, method: "bootstrap") }
+            let isDistance = ["ece", "mce", "rmsce"].contains(name)
+            intervals[name] = distribution?.reported(awayFrom: isDistance ? 0 : nil, confidence: confidence)
         }
         return intervals
     }
@@ -63,7 +63,6 @@ struct MulticlassIntervals {
             }
             return value(matrix)
         }
-        return drawn?.interval(confidence: confidence)
-            .map { EvaluationReport.Interval($0, level: confidence, method: "bootstrap") }
+        return drawn?.reported(confidence: confidence)
     }
 }

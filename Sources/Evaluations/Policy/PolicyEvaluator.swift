@@ -201,8 +201,7 @@ struct PolicyEvaluator {
         }
         var intervals: [String: EvaluationReport.Interval] = [:]
         for (metric, distribution) in zip(estimates, drawn) {
-            intervals[metric.name] = distribution?.interval(confidence: confidence)
-                .map { EvaluationReport.Interval($0, level: confidence, method: "bootstrap") }
+            intervals[metric.name] = distribution?.reported(confidence: confidence)
         }
         return intervals
     }

@@ -131,8 +131,7 @@ struct RegressionEvaluator {
                 return others.map { metric in regression.flatMap(metric.value) ?? .nan }
             }
         for (metric, distribution) in zip(others, drawn) {
-            intervals[metric.name] = distribution?.interval(confidence: confidence)
-                .map { EvaluationReport.Interval($0, level: confidence, method: "bootstrap") }
+            intervals[metric.name] = distribution?.reported(confidence: confidence)
         }
         return intervals
     }

@@ -42,7 +42,7 @@ struct EvaluationCSV {
         _ scope: String, _ part: String?, _ n: Int?, _ metrics: [String: Double?],
         _ intervals: [String: EvaluationReport.Interval], to csv: inout CSVText
     ) {
-        for (metric, value) in MetricNames.sorted(metrics) {
+        for (metric, value) in MetricNames.sorted(metrics, intervals) {
             let interval = intervals[metric]
             csv.line([
                 .text(scope), .text(part), .count(n), .text(metric), .number(value), .number(interval?.low),

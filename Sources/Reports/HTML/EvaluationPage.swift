@@ -53,7 +53,7 @@ struct EvaluationPage {
         _ caption: String, _ values: [String: Double?], _ intervals: [String: EvaluationReport.Interval]
     ) -> String {
         let hasIntervals = values.keys.contains { intervals[$0] != nil }
-        let rows = MetricNames.sorted(values).map { metric, value -> [String] in
+        let rows = MetricNames.sorted(values, intervals).map { metric, value -> [String] in
             var cells = [
                 escaped(metric), value == nil ? "<span class=quiet>not defined</span>" : escaped(MetricNames.text(metric, value)),
             ]
@@ -130,8 +130,9 @@ struct EvaluationPage {
                 escaped(NumberText.score(bin.confidence)), escaped(NumberText.score(bin.accuracy)),
             ]
         }
-        return "<div class=pair><figure>\(ReliabilityPicture(bins: bins).text)</figure><div>"
-            + HTMLPiece.table("Reliability", head: ["Scores", "#n", "#Mean score", "#Positives"], rows: rows) + "</div></div>"
+        return "<div class=pair><figure>\(ReliabilityPicture(bins: bins, share: words.share).text)</figure><div>"
+            + HTMLPiece.table("Reliability", head: ["Scores", "#n", "#Mean score", "#" + words.shareTitle], rows: rows)
+            + "</div></div>"
     }
 
     private func fairness(_ attribute: String, _ fairness: EvaluationReport.Fairness) -> String {

@@ -35,7 +35,7 @@ struct EvaluationMarkdown {
         let hasIntervals = values.keys.contains { intervals[$0] != nil }
         return MarkdownText.table(
             ["Metric", "#Value"] + (hasIntervals ? ["Interval"] : []),
-            MetricNames.sorted(values).map { metric, value in
+            MetricNames.sorted(values, intervals).map { metric, value in
                 let interval = intervals[metric]
                 let said = interval.map {
                     "\(EvaluationWords.interval($0) ?? "") (\(MarkdownText.escaped(EvaluationWords.method($0))))"
@@ -73,7 +73,7 @@ struct EvaluationMarkdown {
 
     private var reliability: String {
         MarkdownText.table(
-            ["Scores", "#n", "#Mean score", "#Positives"],
+            ["Scores", "#n", "#Mean score", "#" + words.shareTitle],
             (report.reliability ?? []).filter { $0.n > 0 }.map { bin in
                 [
                     "\(NumberText.edge(bin.lower)) – \(NumberText.edge(bin.upper))", NumberText.count(bin.n),

@@ -21,6 +21,8 @@ struct IntervalPicture {
 /// What scores say against how often it is so: points on the diagonal are honest.
 struct ReliabilityPicture {
     let bins: [EvaluationReport.ReliabilityBin]
+    /// What the vertical axis is the share of.
+    let share: String
 
     var text: String {
         let largest = Double(max(1, bins.map(\.n).max() ?? 1))
@@ -42,7 +44,7 @@ struct ReliabilityPicture {
             text += "<text x=36 y=\(one(354 - 340 * tick)) text-anchor=end>\(label)</text>"
         }
         return text + "<text x=214 y=392 text-anchor=middle>mean score</text></g></svg>"
-            + "<figcaption class=note>Share of positives over the mean score of each bin; larger circles have more rows. On the dashed line "
+            + "<figcaption class=note>Share of \(share) over the mean score of each bin; larger circles have more rows. On the dashed line "
             + "a score of 0.7 is right in 7 of 10.</figcaption>"
     }
 

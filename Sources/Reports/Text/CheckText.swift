@@ -26,7 +26,8 @@ struct CheckText {
         var text = pen.coloured(status, TextPen.tone(words.level)) + "  "
         text += pen.paragraph(words.sentence + share, indent: TextWidth.columns(status) + 2)
         var facts = [
-            "reference \(NumberText.count(dataset.nReference)) rows", "current \(NumberText.count(dataset.nCurrent)) rows",
+            "reference \(NumberText.counted(dataset.nReference, "row"))",
+            "current \(NumberText.counted(dataset.nCurrent, "row"))",
         ]
         if let model = report.modelVersion { facts.append("model \(pen.name(model))") }
         text += pen.coloured(pen.paragraph(pen.own(facts.joined(separator: " · "))), .quiet)

@@ -23,7 +23,7 @@ struct EvaluationText {
                 .init(title: "metric", isElastic: true), .init(title: "value", isNumber: true), .init(title: "interval", rank: 1),
                 .init(title: "by", rank: 2),
             ])
-        table.rows = MetricNames.sorted(values).map { metric, value in
+        table.rows = MetricNames.sorted(values, intervals).map { metric, value in
             let interval = intervals[metric]
             return [
                 .init(pen.name(metric)), .init(pen.own(MetricNames.text(metric, value)), .strong),
@@ -101,7 +101,7 @@ struct EvaluationText {
             pen: pen,
             columns: [
                 .init(title: "scores"), .init(title: "n", isNumber: true), .init(title: "mean score", isNumber: true),
-                .init(title: "positives", isNumber: true), .init(title: "positives (bar) and mean score (mark)", rank: 1),
+                .init(title: words.share, isNumber: true), .init(title: "\(words.share) (bar) and mean score (mark)", rank: 1),
             ])
         table.rows = bins.filter { $0.n > 0 }.map { bin in
             [

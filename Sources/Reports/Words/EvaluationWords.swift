@@ -15,6 +15,11 @@ struct EvaluationWords {
         }
     }
 
+    /// What a bin's `accuracy` is the share of: of a binary classifier the positives, of several classes the right answers.
+    var share: String { report.task == "multiclass" ? "right answers" : "positives" }
+
+    var shareTitle: String { share.prefix(1).uppercased() + share.dropFirst() }
+
     /// What `n` counts.
     var counted: String {
         report.task == "ranking"
@@ -71,7 +76,8 @@ struct EvaluationWords {
     /// `95% DeLong`.
     static func method(_ interval: EvaluationReport.Interval) -> String {
         let names = [
-            "delong": "DeLong", "bootstrap": "bootstrap", "wilson": "Wilson", "student_t": "Student’s t",
+            "delong": "DeLong", "bootstrap": "bootstrap", "bootstrap_bounded": "bootstrap, bounded", "wilson": "Wilson",
+            "student_t": "Student’s t", "newcombe": "Newcombe", "delta": "delta method",
             "confidence_sequence": "confidence sequence",
         ]
         return "\(NumberText.setting(interval.level * 100))% \(names[interval.method] ?? visible(interval.method))"

@@ -12,6 +12,17 @@ enum MetricNames {
         metrics.map { (metric: $0.key, value: $0.value) }.sorted { isBefore($0.metric, $1.metric) }
     }
 
+    /// The same with what has an interval and no value of its own: `difference_sequence` is another interval of `difference`.
+    static func sorted(
+        _ metrics: [String: Double?], _ intervals: [String: EvaluationReport.Interval]
+    ) -> [(metric: String, value: Double?)] {
+        var all = metrics
+        for name in intervals.keys where all[name] == nil && name.hasSuffix("_sequence") {
+            all[name] = .some((metrics[String(name.dropLast("_sequence".count))] ?? nil))
+        }
+        return sorted(all)
+    }
+
     /// Whether a metric is read before another.
     static func isBefore(_ one: String, _ other: String) -> Bool {
         let (a, b) = (rank(one), rank(other))

@@ -9,8 +9,8 @@ package struct FairnessIntervals: Sendable, Equatable {
     /// Rows of the smallest group: an interval says little where it is small.
     package let smallestGroup: Int
 
-    /// Percentile intervals. Differences of maxima and minima are never below 0, so an interval that begins near 0 says nothing
-    /// of a gap. nil for weighted rows, whose counts are not whole.
+    /// Intervals away from 0, of the ratio from 1 (`BootstrapDistribution.interval(awayFrom:confidence:)`): one that begins at 0 says
+    /// nothing of a gap. nil for weighted rows, whose counts are not whole.
     package init?(_ fairness: GroupFairness, bootstrap: Bootstrap, confidence: Double = 0.95) {
         let names = fairness.groups.keys.sorted()
         let cells = names.flatMap { name -> [Double] in
@@ -33,7 +33,9 @@ package struct FairnessIntervals: Sendable, Equatable {
             ]
         }
         guard distributions.count == 5 else { return nil }
-        let intervals = distributions.map { $0?.interval(.percentile, confidence: confidence) }
+        let intervals = distributions.enumerated().map { index, distribution in
+            distribution?.interval(awayFrom: index == 1 ? 1 : 0, confidence: confidence)
+        }
         demographicParityDifference = intervals[0]
         demographicParityRatio = intervals[1]
         equalizedOddsDifference = intervals[2]

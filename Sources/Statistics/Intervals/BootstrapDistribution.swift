@@ -51,6 +51,27 @@ package struct BootstrapDistribution: Sendable, Equatable {
         }
     }
 
+    /// A two-sided interval of a statistic that chance can only move away from a bound: a calibration error or a gap of groups from 0, a
+    /// ratio of the least to the largest from 1. It always holds the estimate and stays within 0 and 1.
+    ///
+    /// Such a statistic is too far from its bound by about the spread of its parts, and its replicates are by that much again, so that
+    /// their quantiles can leave out the estimate and never reach the bound. With d the distance from the bound, the far end is the
+    /// replicates' quantile less their bias; the near one is the basic end of d², √(2d² − q(d*²)), whose bias cancels where nothing but
+    /// chance keeps d from 0. Of equal groups and calibrated scores it holds the truth more often than its level says (99 %
+    /// in place of 90 %), far from the bound as often as it says (tests).
+    ///
+    /// - Parameter bound: 0 or 1.
+    /// - Returns: nil for a level outside 0 to 1 or infinite replicates.
+    package func interval(awayFrom bound: Double, confidence: Double = 0.95) -> ClosedRange<Double>? {
+        guard let plain = interval(.percentile, confidence: confidence), let mean = Sample.mean(replicates) else { return nil }
+        let distance = (estimate - bound).magnitude
+        let most = max((plain.lowerBound - bound).magnitude, (plain.upperBound - bound).magnitude)
+        let bias = (mean - bound).magnitude - distance
+        let near = min(distance, max(0, 2 * distance * distance - most * most).squareRoot())
+        let far = max(distance, min(1, most - bias))
+        return bound > 0 ? bound - far...bound - near : near...far
+    }
+
     private func range(_ low: Double, _ high: Double) -> ClosedRange<Double> {
         let ends = (Quantile.linear(sorted: replicates, at: low), Quantile.linear(sorted: replicates, at: high))
         return ends.0...max(ends.0, ends.1)
