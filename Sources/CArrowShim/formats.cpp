@@ -1,9 +1,13 @@
 // CSV, Arrow IPC and JSON lines, through Arrow's dataset scanner; a file at a time.
 #include <arrow/csv/options.h>
+#include <arrow/csv/parser.h>
 #include <arrow/dataset/api.h>
 #include <arrow/dataset/file_csv.h>
 #include <arrow/dataset/file_json.h>
 #include <arrow/json/options.h>
+#include <arrow/util/utf8.h>
+
+#include <algorithm>
 
 #include "internal.hpp"
 
@@ -20,7 +24,8 @@ constexpr int32_t kJsonBlock = 8 << 20;
 
 using Types = std::vector<std::pair<std::string, std::shared_ptr<arrow::DataType>>>;
 
-std::shared_ptr<ds::FileFormat> MakeFormat(dwa_format format, const Types &types) {
+// `names`: of a CSV file whose own header cannot be read, in place of it.
+std::shared_ptr<ds::FileFormat> MakeFormat(dwa_format format, const Types &types, const std::vector<std::string> &names = {}) {
   if (format == DWA_FORMAT_IPC) return std::make_shared<ds::IpcFileFormat>();
   if (format == DWA_FORMAT_JSON_LINES) {
     auto json = std::make_shared<ds::JsonFileFormat>();
@@ -39,6 +44,8 @@ std::shared_ptr<ds::FileFormat> MakeFormat(dwa_format format, const Types &types
   csv->parse_options.newlines_in_values = true;
   options->parse_options.newlines_in_values = true;
   options->read_options.block_size = kCsvBlock;
+  options->read_options.column_names = names;
+  options->read_options.skip_rows_after_names = names.empty() ? 0 : 1;
   for (const auto &[name, type] : types) options->convert_options.column_types[name] = type;
   csv->default_fragment_scan_options = options;
   return csv;
@@ -80,8 +87,81 @@ Result<std::shared_ptr<ds::FileFragment>> Fragment(const File &file, const std::
   return format->MakeFragment(ds::FileSource(file.info, file.filesystem));
 }
 
+// What is wrong with the file, without what Arrow says around it. Arrow counts a block's rows from 0.
+Status Plain(const Status &status, bool first_block) {
+  std::string text = status.message();
+  size_t end = text.find(" input source '") == std::string::npos ? std::string::npos : text.find("': Invalid: ");
+  if (end != std::string::npos) text = text.substr(end + std::strlen("': Invalid: "));
+  const std::string mark = "JSON parse error: ";
+  if (text.compare(0, mark.size(), mark) == 0) {
+    text = text.substr(mark.size());
+    const std::string count = " in row ";
+    size_t row = text.rfind(count);
+    if (row != std::string::npos) {
+      long number = std::atol(text.c_str() + row + count.size()) + 1;
+      text = text.substr(0, row) + (first_block ? " (row " + std::to_string(number) + ")" : "");
+    }
+    const std::string top = "Column() changed from object to ";
+    if (text.compare(0, top.size(), top) == 0) text = "instead of an object there is an " + text.substr(top.size());
+    text = "is not JSON lines, which have one object a line: " + text;
+  }
+  return status.WithMessage(text);
+}
+
+// A file's columns as its beginning looks like. Where a CSV header has a name twice, `names` are those of the header, and the schema
+// has each with its place, so that Arrow reads the file.
+struct Beginning {
+  std::shared_ptr<arrow::Schema> schema;
+  std::vector<std::string> names;
+
+  std::shared_ptr<arrow::Schema> Named() const { return names.empty() ? schema : *schema->WithNames(names); }
+};
+
+Result<std::vector<std::string>> HeaderOf(const File &file) {
+  ARROW_ASSIGN_OR_RAISE(auto stream, ds::FileSource(file.info, file.filesystem).OpenCompressed());
+  ARROW_ASSIGN_OR_RAISE(auto block, stream->Read(kCsvBlock));
+  ARROW_ASSIGN_OR_RAISE(const uint8_t *start, arrow::util::SkipUTF8BOM(block->data(), block->size()));
+  auto options = arrow::csv::ParseOptions::Defaults();
+  options.newlines_in_values = true;
+  arrow::csv::BlockParser parser(options, /*num_cols=*/-1, /*first_row=*/1, /*max_num_rows=*/1);
+  uint32_t parsed = 0;
+  auto size = static_cast<size_t>(block->data() + block->size() - start);
+  ARROW_RETURN_NOT_OK(parser.Parse(std::string_view(reinterpret_cast<const char *>(start), size), &parsed));
+  std::vector<std::string> names;
+  ARROW_RETURN_NOT_OK(parser.VisitLastRow([&](const uint8_t *data, uint32_t length, auto...) {
+    names.emplace_back(reinterpret_cast<const char *>(data), length);
+    return Status::OK();
+  }));
+  return names;
+}
+
+std::vector<std::string> Numbered(const std::vector<std::string> &names) {
+  std::vector<std::string> unique;
+  for (const auto &name : names) {
+    bool twice = std::count(names.begin(), names.end(), name) > 1;
+    unique.push_back(twice ? name + '\x1f' + std::to_string(unique.size()) : name);
+  }
+  return unique;
+}
+
+Result<Beginning> BeginningOf(const File &file, dwa_format format) {
+  ARROW_ASSIGN_OR_RAISE(auto fragment, Fragment(file, MakeFormat(format, {})));
+  auto schema = fragment->ReadPhysicalSchema();
+  if (schema.ok()) return Beginning{*schema, {}};
+  if (schema.status().message().find("multiple columns named") == std::string::npos)
+    return Plain(schema.status(), true);
+  Beginning beginning;
+  ARROW_ASSIGN_OR_RAISE(beginning.names, HeaderOf(file));
+  ARROW_ASSIGN_OR_RAISE(fragment, Fragment(file, MakeFormat(format, {}, Numbered(beginning.names))));
+  schema = fragment->ReadPhysicalSchema();
+  if (!schema.ok()) return Plain(schema.status(), true);
+  beginning.schema = *schema;
+  return beginning;
+}
+
 // CSV errors count columns; people name them.
-Status Named(const Status &status, const arrow::Schema &schema) {
+Status Named(const Status &failure, const arrow::Schema &schema) {
+  Status status = Plain(failure, false);
   std::string text = status.message();
   bool conversion = text.find("conversion error") != std::string::npos;
   const std::string mark = "In CSV column #";
@@ -129,12 +209,12 @@ class ScannedSource final : public Source {
 
  private:
   Status Begin(const File &file, const ReadPlan &plan) {
-    ARROW_ASSIGN_OR_RAISE(auto guessing, Fragment(file, MakeFormat(format_, {})));
-    ARROW_ASSIGN_OR_RAISE(schema_, guessing->ReadPhysicalSchema());
+    ARROW_ASSIGN_OR_RAISE(auto beginning, BeginningOf(file, format_));
+    schema_ = beginning.Named();
     guessed_ = schema_;
     Types types;
     std::vector<std::string> names;
-    auto schema = schema_;
+    auto schema = beginning.schema;
     auto read = [&](const std::string &name, const std::shared_ptr<arrow::DataType> &type) -> Status {
       names.push_back(name);
       if (!type) return Status::OK();
@@ -157,7 +237,7 @@ class ScannedSource final : public Source {
       }
       schema_ = schema;
     }
-    auto format = MakeFormat(format_, types);
+    auto format = MakeFormat(format_, types, beginning.names.empty() ? beginning.names : Numbered(beginning.names));
     ARROW_ASSIGN_OR_RAISE(auto fragment, Fragment(file, format));
     auto options = std::make_shared<ds::ScanOptions>();
     if (format_ == DWA_FORMAT_CSV)
@@ -187,8 +267,8 @@ class ScannedSource final : public Source {
 
 Result<std::shared_ptr<arrow::Schema>> ReadSchema(File &file, dwa_format format) {
   if (format == DWA_FORMAT_PARQUET) return ReadParquetSchema(file);
-  ARROW_ASSIGN_OR_RAISE(auto fragment, Fragment(file, MakeFormat(format, {})));
-  return fragment->ReadPhysicalSchema();
+  ARROW_ASSIGN_OR_RAISE(auto beginning, BeginningOf(file, format));
+  return beginning.Named();
 }
 
 Result<int64_t> CountRows(File &file, dwa_format format) {

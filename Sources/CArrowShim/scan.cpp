@@ -294,8 +294,8 @@ Result<arrow::Datum> dwa_scan::Holds(const cp::Expression &condition, const Batc
   for (const auto &column : plan.columns) {
     auto type = seen->schema()->GetFieldByName(column.name)->type();
     if (!column.compared_with_other || !driftwatch::IsText(*type)) continue;
-    return Status::TypeError("column '", column.name, "' holds ", type->ToString(), ", which a condition compares with a number: ",
-                             holds.status().message());
+    return Status::TypeError("column '", column.name, "' holds ", type->ToString(),
+                             ", which a condition compares with a number: ", holds.status().message());
   }
   return holds;
 }

@@ -1,7 +1,7 @@
 // The one text of a value, whatever the form of its file: 2, 2.0 and 2e0 are `2`, True and TRUE are `true`.
 //
-// A file with types says what its values are. In CSV the guess from the file's beginning does; a cell that does not read as the guess
-// keeps its text, and so does one that is written as a code is and no number: with leading zeros, or a plus.
+// A file with types says what its values are. In CSV the guess from the file's beginning does; a cell that does not read as the
+// guess keeps its text, and so does one that is written as a code is and no number: with leading zeros, or a plus.
 #include <arrow/compute/api.h>
 #include <arrow/csv/options.h>
 #include <arrow/util/value_parsing.h>
@@ -167,7 +167,8 @@ Result<ArrayPointer> ValueTexts(const ArrayPointer &array) {
     default: break;
   }
   auto cast = arrow::compute::Cast(*array, arrow::utf8());
-  if (!cast.ok() && IsText(*array->type())) return Status::TypeError("holds ", array->type()->ToString(), " that is no UTF-8 text");
+  if (!cast.ok() && IsText(*array->type()))
+    return Status::TypeError("holds ", array->type()->ToString(), " that is no UTF-8 text");
   if (!cast.ok() || !arrow::is_decimal(array->type_id())) return cast;
   return CellTexts(*cast, *array->type());
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <unordered_map>
 
 #include "internal.hpp"
@@ -149,14 +150,28 @@ struct dwa_writer {
 
 namespace {
 
-// What is not about a column is about the output.
+// What is not about a column is about the output. Of Arrow's words on a local file, which name the temporary one, the system's remain.
 template <typename Body>
 bool Writing(dwa_error *error, Body body) {
   return Fenced(error, [&]() -> Status {
     Status status = driftwatch::Caught(body);
     if (status.ok() || status.IsTypeError() || status.IsKeyError()) return status;
-    return Status::Cancelled("cannot be written: ", status.message());
+    std::string text = status.ToString();
+    size_t number = text.find("[errno ");
+    size_t reason = number == std::string::npos ? number : text.find("] ", number);
+    text = reason == std::string::npos ? status.message() : text.substr(reason + 2);
+    if (reason != std::string::npos && !text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+    return Status::Cancelled("cannot be written: ", text);
   });
+}
+
+// Where a local file is to be: its folder is there, and no folder has its name.
+Status CheckPlace(fs::FileSystem &filesystem, const std::string &path) {
+  std::string folder = path.substr(0, std::max<size_t>(1, path.rfind('/')));
+  ARROW_ASSIGN_OR_RAISE(auto above, filesystem.GetFileInfo(folder));
+  if (!above.IsDirectory()) return Status::IOError("there is no folder ", folder);
+  ARROW_ASSIGN_OR_RAISE(auto there, filesystem.GetFileInfo(path));
+  return there.IsDirectory() ? Status::IOError("it is a directory") : Status::OK();
 }
 
 }  // namespace
@@ -168,6 +183,7 @@ dwa_writer *dwa_writer_open(const char *path, dwa_format format, dwa_error *erro
     ARROW_ASSIGN_OR_RAISE(writer->filesystem, driftwatch::OpenFileSystem(path, &writer->path));
     writer->temporary = writer->path;
     if (writer->filesystem->type_name() == "local") {
+      ARROW_RETURN_NOT_OK(CheckPlace(*writer->filesystem, writer->path));
       size_t slash = writer->path.rfind('/') + 1;
       writer->temporary = writer->path.substr(0, slash) + "." + writer->path.substr(slash) + "." + std::to_string(getpid());
     }

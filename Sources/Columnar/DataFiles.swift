@@ -28,8 +28,8 @@ package struct ColumnDescription: Sendable {
 package enum ColumnForm: String, Sendable {
     /// `Double`; missing is NaN. Numbers, booleans (0, 1), and texts that are numbers.
     case number
-    /// A code and a dictionary of texts: of numbers and truths one text each, whatever the file's format (`2`, `0.5`, `true`). Of CSV
-    /// the file's beginning tells what a column holds; cells written as codes are (`007`) and others that do not fit keep their text.
+    /// A code and a dictionary of texts: of numbers and truths one text each, whatever the file's format (`2`, `0.5`, `true`). Of
+    /// CSV the file's beginning tells what a column holds; cells written as codes are (`007`) and others that do not fit keep theirs.
     case category
     /// A text for each row, the same as a category's.
     case text
@@ -68,11 +68,8 @@ package final class DataFiles {
         let paths = try FilePaths.expand(path)
         let listed = try attempt(path) { error in withCStrings(paths) { dwa_list($0, paths.count, error) } }
         do throws(ColumnarError) {
-            guard let format = format ?? Self.format(of: listed) else {
-                throw ColumnarError(
-                    .unreadable,
-                    "\(path): the name does not tell the format; it ends in .parquet, .csv, .arrow, .feather or .jsonl")
-            }
+            let told = format
+            let format = if let told { told } else { try Self.format(of: listed, path) }
             // Of several files the failing one is named by the failure.
             try attempt(path) { error in dwa_open(listed, format.shim, error) ? () : nil }
             self.format = format
@@ -170,9 +167,24 @@ package final class DataFiles {
     /// What messages about the one file begin with; nil when there are several, which then name themselves.
     var nameOfOneFile: String? { dwa_file_count(dataset) == 1 ? name : nil }
 
-    /// The format that the first name tells.
-    private static func format(of dataset: OpaquePointer) -> FileFormat? {
-        (0..<dwa_file_count(dataset)).lazy.compactMap { FileFormat(path: String(cString: dwa_file_path(dataset, $0))) }.first
+    /// The format that the files' names tell.
+    private static func format(of dataset: OpaquePointer, _ path: String) throws(ColumnarError) -> FileFormat {
+        var known: (format: FileFormat, file: String)?
+        for index in 0..<dwa_file_count(dataset) {
+            let file = String(cString: dwa_file_path(dataset, index))
+            guard let format = FileFormat(path: file) else { continue }
+            if let known, known.format != format {
+                throw ColumnarError(
+                    .unreadable,
+                    "\(path): holds files of several forms, \(known.file) and \(file): name those of one, as '*.csv' does")
+            }
+            known = known ?? (format, file)
+        }
+        guard let known else {
+            throw ColumnarError(
+                .unreadable, "\(path): the name does not tell the format; it ends in .parquet, .csv, .arrow, .feather or .jsonl")
+        }
+        return known.format
     }
 
     private static func describe(_ dataset: OpaquePointer) -> [ColumnDescription] {

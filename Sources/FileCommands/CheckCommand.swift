@@ -124,7 +124,7 @@ struct CheckCommand: ParsableCommand {
         var output = report
         output.format = output.format ?? (output.out == nil ? settings.format : nil)
         output.out = output.out ?? settings.out
-        try output.write(.check(answer))
+        try output.write(.check(answer), besides: [reference, production, config])
         if isBad(answer.globalStatus, settings.failOn ?? .critical) { throw ExitCode(1) }
     }
 

@@ -12,18 +12,7 @@ struct CheckConfigurationFile {
 
     /// - Throws: `CommandFailure` with path, line and what is expected.
     func read() throws(CommandFailure) -> CheckSettings {
-        let text: String
-        do {
-            let bytes = try Data(contentsOf: URL(filePath: path))
-            guard bytes.count <= 1 << 20 else {
-                throw CommandFailure("\(path): is larger than a configuration file can be (1 MB)")
-            }
-            text = String(decoding: bytes, as: UTF8.self)
-        } catch let failure as CommandFailure {
-            throw failure
-        } catch {
-            throw CommandFailure("\(path): cannot be read: \(OutputFile.reason(error))")
-        }
+        let text = String(decoding: try InputFile(path).read(limit: 1 << 20), as: UTF8.self)
         let root: Node?
         do {
             root = try Yams.compose(yaml: text)

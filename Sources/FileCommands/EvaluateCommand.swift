@@ -51,7 +51,7 @@ struct EvaluateCommand: ParsableCommand {
         do {
             let answer = try Evaluator(configuration) { progress.update($0, of: $1) }.report()
             progress.finish()
-            try report.write(.evaluation(answer))
+            try report.write(.evaluation(answer), besides: [data, configuration.labels, configuration.judgements])
         } catch let error as EvaluationError {
             throw CommandFailure(error.message)
         }

@@ -34,6 +34,7 @@ struct ProfileCommand: ParsableCommand {
 
     func run() throws {
         let files = try DataFiles(data)
+        try OutputFile(out).refuse(overwriting: files.files)
         let line = ProgressLine("reading \(data)")
         defer { line.finish() }
         let profiler = try FileProfiler(files, roles: columns.roles)

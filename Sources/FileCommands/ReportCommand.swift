@@ -27,15 +27,10 @@ struct ReportCommand: ParsableCommand {
         } catch let error as ReportError {
             throw CommandFailure("\(input): \(error)")
         }
-        try options.write(report)
+        try options.write(report, besides: [input])
     }
 
     private func read() throws -> [UInt8] {
-        do {
-            if input == "-" { return [UInt8](try FileHandle.standardInput.readToEnd() ?? Data()) }
-            return [UInt8](try Data(contentsOf: URL(filePath: input)))
-        } catch {
-            throw CommandFailure("\(input): cannot be read: \(OutputFile.reason(error))")
-        }
+        try input == "-" ? [UInt8](FileHandle.standardInput.readToEnd() ?? Data()) : InputFile(input).read()
     }
 }

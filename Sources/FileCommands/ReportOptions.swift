@@ -16,8 +16,9 @@ package struct ReportOptions: ParsableArguments {
 
     /// Writes a report as asked.
     ///
+    /// - Parameter inputs: what was read, which is not written over.
     /// - Throws: `CommandFailure` where it cannot be written.
-    package func write(_ report: Report) throws(CommandFailure) {
+    package func write(_ report: Report, besides inputs: [String?]) throws(CommandFailure) {
         let isStandardOutput = out == nil || out == "-"
         let format = format ?? out.flatMap(ReportFormat.init(fileName:)) ?? .text
         let style = isStandardOutput ? Terminal.style : ReportStyle()
@@ -28,7 +29,9 @@ package struct ReportOptions: ParsableArguments {
             throw CommandFailure("the report cannot be written: \(error)", status: 70)
         }
         if let out, !isStandardOutput {
-            try OutputFile(out).write(Data(text.utf8))
+            let file = OutputFile(out)
+            try file.refuse(overwriting: inputs.compactMap(\.self))
+            try file.write(Data(text.utf8))
         } else {
             try Self.print(text)
         }

@@ -59,10 +59,7 @@ struct SimulateCommand: ParsableCommand {
 
     func run() throws {
         let files = try DataFiles(data)
-        guard !files.files.contains(where: { URL(filePath: $0).standardizedFileURL == URL(filePath: out).standardizedFileURL })
-        else {
-            throw CommandFailure("\(out): is the file that is read; give the copy another name")
-        }
+        try OutputFile(out).refuse(overwriting: files.files)
         var simulation = FileSimulation(files, kind: kind, intensity: intensity, seed: seed)
         simulation.given = given
         simulation.timestamp = timestamp

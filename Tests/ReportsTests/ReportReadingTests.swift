@@ -46,6 +46,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("", "line 1, column 1: expected a value"), ("{\"task\": 1", "line 1, column 11: expected ',' or '}'"),
+        ("{\"task\": 1\n \"n\": 2}", "line 2, column 2: expected ',' or '}'"),
+        ("{task: 1}", "line 1, column 2: expected a name in quotes"),
+        ("{\"task\" 1}", "line 1, column 9: expected ':'"), ("{\"task\": [1, tru]}", "line 1, column 14: expected a value"),
+        ("{\"task\": \"x", "line 1, column 12: expected a closing quote"), ("{} x", "line 1, column 4: expected the end"),
+    ])
+    func whatIsNoJSONIsSaidWithItsPlace(text: String, fault: String) {
+        #expect(error(text)?.description == "is not JSON: \(fault)")
+    }
+
     @Test func noDamageTraps() throws {
         var fixtures = ReportFixtures(seed: 12)
         let documents = [

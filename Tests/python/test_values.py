@@ -49,7 +49,8 @@ def check(reference, production, *arguments):
     ["--task", "multiclass", "--label", "label", "--prediction", "pred", "--slice", "flag", "--slice", "grade",
      "--slice-query", "pred = '2'", "--slice-query", "flag = true and grade > 1"],
     ["--task", "multiclass", "--label", "truth", "--prediction", "guess"],
-    ["--task", "binary", "--label", "truth", "--score", "score", "--prediction", "guess", "--group", "flag", "--privileged", "true"],
+    ["--task", "binary", "--label", "truth", "--score", "score", "--prediction", "guess", "--group", "flag",
+     "--privileged", "true"],
     ["--task", "binary", "--label", "guess", "--score", "score", "--slice", "truth"],
     ["--task", "experiment", "--variant", "grade", "--metric", "flag", "--control", "1.5"],
     ["--task", "regression", "--label", "flag", "--prediction", "score"],
@@ -61,7 +62,8 @@ def test_an_evaluation_is_the_same_for_every_form(files, arguments):
 
 
 def test_classes_written_as_floats_are_those_classes(files):
-    answer = evaluate("--data", files["csv"], "--task", "multiclass", "--label", "label", "--prediction", "pred", "--slice", "flag")
+    answer = evaluate("--data", files["csv"], "--task", "multiclass", "--label", "label", "--prediction", "pred",
+                      "--slice", "flag")
     assert answer["n"] == 594 and 0.8 < answer["metrics"]["accuracy"] < 0.9
     assert answer["confusion"]["classes"] == ["0", "1", "2"]
     assert [part["slice"] for part in answer["slices"]] == ["flag=false", "flag=true"]
@@ -128,8 +130,8 @@ def test_what_is_not_one_value_a_row_is_left_out_with_a_note(files):
 @pytest.mark.parametrize("arguments", [["check", "--ref", NESTED, "--prod", NESTED, "--features", "lst"],
                                        ["check", "--ref", NESTED, "--prod", NESTED, "--categorical", "st"],
                                        ["profile", "--data", NESTED, "--out", "/dev/null", "--features", "lst"],
-                                       ["evaluate", "--data", NESTED, "--task", "regression", "--label", "f64", "--prediction", "f64",
-                                        "--slice", "lst"]])
+                                       ["evaluate", "--data", NESTED, "--task", "regression", "--label", "f64",
+                                        "--prediction", "f64", "--slice", "lst"]])
 def test_a_list_that_is_named_is_refused_in_one_line(arguments):
     answer = driftwatch(*arguments, check=False)
     assert answer.returncode == 2 and answer.stdout == ""

@@ -10,7 +10,8 @@ extension Report {
         do {
             marks = try JSONForm.decoder.decode(Marks.self, from: data)
         } catch DecodingError.dataCorrupted(let context) {
-            throw ReportError(code: .notJSON, path: "", message: Self.reason(context))
+            let fault = JSONFault(json).map { "\($0)" } ?? visible(context.debugDescription)
+            throw ReportError(code: .notJSON, path: "", message: "is not JSON: \(fault)")
         } catch {
             throw .foreign
         }
@@ -38,13 +39,6 @@ extension Report {
         } catch {
             throw ReportError(code: .damaged, path: "", message: "cannot be read")
         }
-    }
-
-    /// What the JSON parser found, on one line.
-    private static func reason(_ context: DecodingError.Context) -> String {
-        let cause = context.underlyingError.map { ($0 as NSError).userInfo[NSDebugDescriptionErrorKey] as? String ?? "\($0)" }
-        let text = visible(cause ?? context.debugDescription).prefix(160)
-        return "is not JSON: " + (text.first.map { $0.lowercased() } ?? "") + text.dropFirst()
     }
 }
 
