@@ -1,16 +1,31 @@
-/// Moments and order statistics of a column held in memory. Values must not be NaN; callers drop what is missing.
+/// Moments and order statistics of a column held in memory. Values must not be NaN; callers drop what is missing. With infinities, and where
+/// powers of the values overflow (the variance beyond 1e154, kurtosis beyond 1e77), moments are NaN or infinite, never a finite number
+/// that is wrong.
 package enum Sample {
     /// The exact mean, rounded once; nil without values.
     package static func mean(_ values: [Double]) -> Double? {
-        values.isEmpty ? nil : ExactSum.of(values) / Double(values.count)
+        guard !values.isEmpty else { return nil }
+        let mean = ExactSum.of(values) / Double(values.count)
+        // A sum beyond the range of doubles, of values within it.
+        if !mean.isFinite, !values.contains(where: { !$0.isFinite }) {
+            return ExactSum.of(values.lazy.map { $0 * 0x1p-60 }) / Double(values.count) * 0x1p60
+        }
+        return mean
+    }
+
+    /// The mean as a double and what it lacks by rounding.
+    private static func preciseMean(_ values: [Double]) -> (value: Double, rest: Double)? {
+        guard let mean = mean(values) else { return nil }
+        let rest = ExactSum.of(values.lazy.map { $0 - mean }) / Double(values.count)
+        return (mean, rest.isFinite ? rest : 0)
     }
 
     /// Σ(x−m)^k / n for the mean m.
     package static func centralMoment(_ values: [Double], _ k: Int) -> Double? {
-        guard let mean = mean(values) else { return nil }
+        guard let mean = preciseMean(values) else { return nil }
         let sum = ExactSum.of(
             values.lazy.map { x in
-                let d = x - mean
+                let d = (x - mean.value) - mean.rest
                 var power = 1.0
                 for _ in 0..<k { power *= d }
                 return power
@@ -23,7 +38,9 @@ package enum Sample {
         guard values.count > ddof, let mean = mean(values) else { return nil }
         let squares = ExactSum.of(values.lazy.map { ($0 - mean) * ($0 - mean) })
         let rest = ExactSum.of(values.lazy.map { $0 - mean })
-        return max(0, squares - rest * rest / Double(values.count)) / Double(values.count - ddof)
+        let sum = squares - rest * rest / Double(values.count)
+        // In this order NaN stays NaN.
+        return (sum < 0 ? 0 : sum) / Double(values.count - ddof)
     }
 
     /// Skewness: biased (scipy's default) or G1; nil for constant columns and too few values.

@@ -8,7 +8,7 @@ package enum AndersonDarlingLaw {
     /// Marsaglia and Marsaglia's series (2004) up to 12; beyond, where the complement would lose digits, the tail √3·erfc(√z) of the largest
     /// term (Zolotarev 1961), joined there. Relative error below 2 % in the far tail, where p < 2e-6.
     package static func survival(_ z: Double) -> Double {
-        guard z > 0 else { return 1 }
+        guard z > 0 else { return z.isNaN ? .nan : 1 }
         if z <= joint { return max(0, min(1, 1 - cumulative(z))) }
         return tail(z) * (1 - cumulative(joint)) / tail(joint)
     }
@@ -19,7 +19,7 @@ package enum AndersonDarlingLaw {
 
     /// P(A² ≤ z) of the limit law.
     package static func cumulative(_ z: Double) -> Double {
-        guard z >= 0.01 else { return 0 }
+        guard z >= 0.01 else { return z.isNaN ? .nan : 0 }
         var factor = 1 / z
         var sum = factor * term(z, 0)
         for j in 1..<100 {
@@ -61,7 +61,7 @@ package enum AndersonDarlingLaw {
     package static func interpolated(_ statistic: Double, samples: Int) -> Double {
         let m = Double(samples - 1)
         let critical = levels.indices.map { b0[$0] + b1[$0] / m.squareRoot() + b2[$0] / m }
-        guard statistic >= critical[0] else { return levels[0] }
+        guard statistic >= critical[0] else { return statistic.isNaN ? .nan : levels[0] }
         guard statistic <= critical[6] else { return levels[6] }
         return Math.exp(parabola(critical, levels.map { Math.log($0) }, at: statistic))
     }

@@ -19,7 +19,7 @@ struct BridgeLaw: Sendable, Equatable {
 
     /// P(Σ > x).
     func survival(_ x: Double) -> Double {
-        guard x > 0 else { return 1 }
+        guard x > 0 else { return x.isNaN ? .nan : 1 }
         let end = (x / largest).squareRoot()
         let beyond = 2 * Normal.survival(end)
         let (restMean, restVariance) = (mean - largest, variance - 2 * largest * largest)

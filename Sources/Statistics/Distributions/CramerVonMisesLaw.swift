@@ -2,7 +2,8 @@
 package enum CramerVonMisesLaw {
     /// P(W ≤ x): Csörgő and Faraway's series (1996), cut where scipy cuts it, at a term below 1e-7.
     package static func cumulative(_ x: Double) -> Double {
-        guard x > 0 else { return 0 }
+        guard x > 0 else { return x.isNaN ? .nan : 0 }
+        guard x.isFinite else { return 1 }
         var sum = 0.0
         var k = 0.0
         while true {

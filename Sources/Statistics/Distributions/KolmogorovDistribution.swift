@@ -2,7 +2,7 @@
 package enum KolmogorovDistribution {
     /// P(K > x): 2 Σ (−1)^(k−1) exp(−2k²x²), and for small x the theta-function form, each to double precision.
     package static func survival(_ x: Double) -> Double {
-        guard x > 0 else { return 1 }
+        guard x > 0 else { return x.isNaN ? .nan : 1 }
         if x < 1 { return 1 - cumulativeNearZero(x) }
         var sum = 0.0
         for k in 1...8 {

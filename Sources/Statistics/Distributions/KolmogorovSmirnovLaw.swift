@@ -19,7 +19,7 @@ package enum KolmogorovSmirnovLaw {
 
     /// P(D⁺_n ≥ d) of the one-sided statistic: Birnbaum and Tingey's sum, all of its terms positive.
     package static func oneSided(_ d: Double, _ n: Int) -> Double {
-        guard d > 0 else { return 1 }
+        guard d > 0 else { return d.isNaN ? .nan : 1 }
         guard d < 1 else { return 0 }
         let count = Double(n)
         var sum = 0.0

@@ -5,9 +5,18 @@ package enum StudentT {
         guard !t.isNaN, degrees > 0 else { return .nan }
         if t < 0 { return 1 - survival(-t, degrees: degrees) }
         if t == .infinity { return 0 }
+        if t > 1e100 { return farTail(t, degrees) }
         let square = t * t
         let sum = degrees + square
         return 0.5 * BetaFunction.regularized(degrees / 2, 0.5, x: degrees / sum, y: square / sum)
+    }
+
+    /// P(T > t) where t² would overflow or ν/t² vanish: the first term of the tail's series, the next is ν/t² of it.
+    private static func farTail(_ t: Double, _ degrees: Double) -> Double {
+        let ratio = degrees.squareRoot() / t
+        guard ratio < 1e-9 else { return Normal.survival(t) }
+        let coefficient = GammaFunction.log((degrees + 1) / 2) - GammaFunction.log(degrees / 2) - 0.5 * Math.log(Double.pi)
+        return Math.pow(ratio, degrees) * (Math.exp(coefficient) / degrees)
     }
 
     /// P(|T| > |t|).
@@ -47,6 +56,8 @@ package enum StudentT {
             q *= half / (Double(j) + 1.5)
             if p < 1e-18 && Double(j) > half { break }
         }
-        return min(1, max(0, base + sum))
+        let probability = base + sum
+        // In this order NaN stays NaN.
+        return probability < 0 ? 0 : probability > 1 ? 1 : probability
     }
 }

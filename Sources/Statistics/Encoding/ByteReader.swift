@@ -3,6 +3,8 @@ struct ByteReader {
     private let bytes: [UInt8]
     private var position = 0
     private let what: String
+    /// The version byte, once read.
+    private(set) var format: UInt8 = 0
 
     init(_ bytes: [UInt8], of what: String) {
         self.bytes = bytes
@@ -16,13 +18,15 @@ struct ByteReader {
             .corrupt, "the bytes of the \(what) are damaged at offset \(position): \(why); read it again from its source")
     }
 
-    /// Reads the version byte and refuses any other than `expected`.
-    mutating func version(_ expected: UInt8) throws(StatisticsError) {
-        let found = try byte()
-        guard found == expected else {
+    /// Reads the version byte and refuses those below `oldest` and above `newest`.
+    mutating func version(_ newest: UInt8, since oldest: UInt8? = nil) throws(StatisticsError) {
+        format = try byte()
+        let oldest = oldest ?? newest
+        guard format >= oldest && format <= newest else {
+            let read = oldest == newest ? "\(newest)" : "\(oldest) to \(newest)"
             throw StatisticsError(
                 .unsupportedVersion,
-                "the \(what) has format version \(found), this build reads \(expected); use the build that wrote it")
+                "the \(what) has format version \(format), this build reads \(read); use the build that wrote it")
         }
     }
 
@@ -57,11 +61,12 @@ struct ByteReader {
         try count(upTo: remaining / max(1, size))
     }
 
-    /// A signed count within ±2^53: no sum of a few thousand of them overflows.
+    /// A signed count within ±2^53. Sums of many are bounded where they are read: see `sparse` and `BoundedCount`.
     mutating func signed() throws(StatisticsError) -> Int {
         let value = try varint()
-        guard value >> 1 <= 1 << 53 else { throw corrupt("a count is out of range") }
-        return Int(truncatingIfNeeded: value >> 1) ^ -Int(truncatingIfNeeded: value & 1)
+        let count = Int(truncatingIfNeeded: value >> 1) ^ -Int(truncatingIfNeeded: value & 1)
+        guard count.magnitude <= UInt(BoundedCount.limit) else { throw corrupt("a count is out of range") }
+        return count
     }
 
     mutating func number() throws(StatisticsError) -> Double {
@@ -98,15 +103,17 @@ struct ByteReader {
         return ExactText(utf8: try raw(length))
     }
 
-    /// What `ByteWriter.sparse` wrote, as a dense array of `length`.
+    /// What `ByteWriter.sparse` wrote, as a dense array of `length`; the magnitudes of its counts add up to 2^53 at most.
     mutating func sparse(length: Int) throws(StatisticsError) -> [Int] {
         var counts = [Int](repeating: 0, count: length)
         let pairs = try count(upTo: length)
-        var index = -1
+        var (index, total) = (-1, 0)
         for _ in 0..<pairs {
             index += try count(upTo: length) + 1
             guard index < length else { throw corrupt("a bin lies beyond the last one") }
             counts[index] = try signed()
+            total += Int(counts[index].magnitude)
+            guard total <= BoundedCount.limit else { throw corrupt("its counts are too large together") }
         }
         return counts
     }

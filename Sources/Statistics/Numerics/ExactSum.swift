@@ -1,4 +1,5 @@
-/// Sums of doubles without rounding error: Shewchuk's expansions (1997), as Python's `math.fsum`.
+/// Sums of doubles without rounding error: Shewchuk's expansions (1997), as Python's `math.fsum`. NaN and infinities carry through; a sum
+/// of finite values that leaves the range of doubles on its way is infinite, of the sign of what overflowed.
 package struct ExactSum: Sendable {
     private var partials: [Double] = []
     /// What is not finite, added apart.
@@ -17,6 +18,11 @@ package struct ExactSum: Sendable {
             var y = partials[index]
             if x.magnitude < y.magnitude { swap(&x, &y) }
             let high = x + y
+            guard high.isFinite else {
+                partials = []
+                special += high
+                return
+            }
             let low = y - (high - x)
             if low != 0 {
                 partials[kept] = low

@@ -32,19 +32,19 @@ package struct FeatureCounters: Sendable, Equatable {
                 let loser = self
                 self = FeatureCounters(kind: other.kind, bins: other.bins.count)
                 merge(other, sign: sign)
-                typeErrors += loser.count + loser.typeErrors
+                typeErrors = BoundedCount.sum(typeErrors, loser.count + loser.typeErrors)
             } else {
-                typeErrors += sign * (other.count + other.typeErrors)
+                typeErrors = BoundedCount.sum(typeErrors, sign * (other.count + other.typeErrors))
             }
             return
         }
-        count += sign * other.count
-        positiveInfinities += sign * other.positiveInfinities
-        negativeInfinities += sign * other.negativeInfinities
-        typeErrors += sign * other.typeErrors
+        count = BoundedCount.sum(count, sign * other.count)
+        positiveInfinities = BoundedCount.sum(positiveInfinities, sign * other.positiveInfinities)
+        negativeInfinities = BoundedCount.sum(negativeInfinities, sign * other.negativeInfinities)
+        typeErrors = BoundedCount.sum(typeErrors, sign * other.typeErrors)
         if sign > 0 { moments.merge(other.moments) } else { moments.subtract(other.moments) }
         if bins.isEmpty { bins = [Int](repeating: 0, count: other.bins.count) }
-        for index in 0..<min(bins.count, other.bins.count) { bins[index] += sign * other.bins[index] }
+        BoundedCount.add(other.bins, sign: sign, to: &bins)
     }
 
     /// Nothing was counted, or all of it was subtracted again.

@@ -10,6 +10,8 @@ struct FeatureMatrix: Sendable {
     private var negativeInfinities: [UInt32]
     private var typeErrors: [UInt32]
     private var sums: [SIMD4<Double>]
+    /// What `sums` lack by rounding.
+    private var lost: [SIMD4<Double>]
     private var center: Double?
 
     /// Codes of values that have no bin.
@@ -29,7 +31,8 @@ struct FeatureMatrix: Sendable {
         negativeInfinities = []
         typeErrors = []
         sums = []
-        if case .numeric(let numeric) = bins { center = numeric.center } else { center = nil }
+        lost = []
+        center = nil
         reserve(cells: cells)
     }
 
@@ -42,6 +45,7 @@ struct FeatureMatrix: Sendable {
         negativeInfinities.append(contentsOf: repeatElement(0, count: room))
         typeErrors.append(contentsOf: repeatElement(0, count: room))
         sums.append(contentsOf: repeatElement(.zero, count: kind.isNumeric ? room : 0))
+        lost.append(contentsOf: repeatElement(.zero, count: kind.isNumeric ? room : 0))
         cellCount = cells
     }
 
@@ -49,7 +53,7 @@ struct FeatureMatrix: Sendable {
         guard values.count > 0 else { return }
         if scratch.count < values.count { scratch = [UInt16](repeating: 0, count: values.count) }
         values.withUnsafeBufferPointer { values in
-            if center == nil { center = values.first { $0.isFinite } }
+            if center == nil { center = suitableCenter(values) }
             scratch.withUnsafeMutableBufferPointer { codes in encode(values, into: codes) }
             scratch.withUnsafeBufferPointer { codes in
                 cells.withUnsafeBufferPointer { cells in
@@ -114,7 +118,10 @@ struct FeatureMatrix: Sendable {
         for bin in result.bins.indices { result.bins[bin] = Int(counts[cell * binCount + bin]) }
         if kind.isNumeric {
             let finite = result.count - result.positiveInfinities - result.negativeInfinities
-            if finite > 0 { result.moments = PowerSums(count: finite, center: center ?? 0, sums: sums[cell]) }
+            // Rounded to a double each, which is as good as their terms and keeps the bytes of a cell few.
+            if finite > 0 {
+                result.moments = PowerSums(count: finite, center: center ?? 0, sums: ExtendedSums(high: sums[cell] + lost[cell]))
+            }
         }
         return result
     }
@@ -207,22 +214,45 @@ struct FeatureMatrix: Sendable {
     ) {
         let (origin, limit) = (center ?? 0, cellCount)
         sums.withUnsafeMutableBufferPointer { sums in
-            // Neighbours are mostly of one minute: the running cell stays in registers.
-            var current = -1
-            var running = SIMD4<Double>.zero
-            for row in cells.indices {
-                let cell = Int(cells[row])
-                guard cell >= 0 && cell < limit && codes[row] < Self.negativeInfinity else { continue }
-                if cell != current {
-                    if current >= 0 { sums[current] = running }
-                    current = cell
-                    running = sums[cell]
+            lost.withUnsafeMutableBufferPointer { lost in
+                // Neighbours are mostly of one minute: the running cell stays in registers, and is added up with its rounding error.
+                func settle(_ cell: Int, _ running: SIMD4<Double>) {
+                    let (sum, rest) = ExtendedSums.twoSum(sums[cell], running)
+                    sums[cell] = sum
+                    lost[cell] += rest
                 }
-                let d = values[row] - origin
-                let square = d * d
-                running += SIMD4(d, square, square * d, square * square)
+                for start in stride(from: 0, to: cells.count, by: PowerSums.blockLength) {
+                    var current = -1
+                    var running = SIMD4<Double>.zero
+                    for row in start..<min(start + PowerSums.blockLength, cells.count) {
+                        let cell = Int(cells[row])
+                        guard cell >= 0 && cell < limit && codes[row] < Self.negativeInfinity else { continue }
+                        if cell != current {
+                            if current >= 0 { settle(current, running) }
+                            current = cell
+                            running = .zero
+                        }
+                        running += PowerSums.powers(of: values[row] - origin)
+                    }
+                    if current >= 0 { settle(current, running) }
+                }
             }
-            if current >= 0 { sums[current] = running }
         }
+    }
+
+    /// The reference's median where the values are about there, so that cells need no recentring; else the median of a few values. nil
+    /// while all are missing.
+    private func suitableCenter(_ values: UnsafeBufferPointer<Double>) -> Double? {
+        var few: [Double] = []
+        for step in 0..<9 {
+            let start = step * values.count / 9
+            if let x = values[start..<(step + 1) * values.count / 9].first(where: { $0.isFinite }) { few.append(x) }
+        }
+        guard !few.isEmpty else { return nil }
+        few.sort()
+        let middle = few[few.count / 2]
+        guard case .numeric(let numeric) = bins else { return middle }
+        let reach = few.count < 9 ? 4 * numeric.scale : 2 * (few[8] - few[0])
+        return (middle - numeric.center).magnitude <= reach ? numeric.center : middle
     }
 }

@@ -10,16 +10,17 @@ package struct LabelCounts: Sendable, Equatable {
     package init() {}
 
     /// All rows.
-    package var count: Int { counts.values.reduce(other, +) }
+    package var count: Int { BoundedCount.sum(BoundedCount.total(counts.values), other) }
 
     package mutating func update(_ label: ExactText, by amount: Int = 1) {
         guard amount != 0 else { return }
         if let known = counts[label] {
-            counts[label] = known + amount == 0 ? nil : known + amount
+            let sum = BoundedCount.sum(known, amount)
+            counts[label] = sum == 0 ? nil : sum
         } else if counts.count < Self.capacity {
             counts[label] = amount
         } else {
-            other += amount
+            other = BoundedCount.sum(other, amount)
         }
     }
 
@@ -29,7 +30,7 @@ package struct LabelCounts: Sendable, Equatable {
 
     private mutating func add(_ more: LabelCounts, sign: Int) {
         for label in more.counts.keys.sorted() { update(label, by: sign * (more.counts[label] ?? 0)) }
-        other += sign * more.other
+        other = BoundedCount.sum(other, sign * more.other)
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -42,11 +43,16 @@ package struct LabelCounts: Sendable, Equatable {
     }
 
     init(from reader: inout ByteReader) throws(StatisticsError) {
-        for _ in 0..<(try reader.items(ofAtLeast: 2)) {
+        let labels = try reader.items(ofAtLeast: 2)
+        guard labels <= Self.capacity else { throw reader.corrupt("too many labels") }
+        for _ in 0..<labels {
             let label = try reader.text()
+            guard counts[label] == nil else { throw reader.corrupt("a label appears twice") }
             counts[label] = try reader.signed()
         }
-        guard counts.count <= Self.capacity else { throw reader.corrupt("too many labels") }
         other = try reader.signed()
+        guard BoundedCount.total(counts.values.map { Int($0.magnitude) }) <= BoundedCount.limit else {
+            throw reader.corrupt("the labels' counts are too large together")
+        }
     }
 }

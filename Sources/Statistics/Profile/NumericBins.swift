@@ -65,7 +65,7 @@ package struct NumericBins: Sendable, Equatable {
         var unique: [Double] = []
         for edge in fine where edge != unique.last { unique.append(edge) }
         var sums = PowerSums(center: values[values.count / 2])
-        for value in values { sums.accumulate(value) }
+        values.withUnsafeBufferPointer { sums.accumulate(contentsOf: $0) }
         let bins = NumericBins(
             edges: unique, coarseEdges: coarse, center: values[values.count / 2], scale: sums.standardDeviation ?? 0)
         return (bins, sums)

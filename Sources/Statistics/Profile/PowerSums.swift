@@ -1,79 +1,108 @@
 /// Sums of the first four powers of x − centre: the moments of a column in a form that adds and subtracts.
 ///
-/// The centre (the reference's median, or the first value seen) keeps the sums small, so that the variance of values far from
-/// zero does not drown in rounding. Sums about different centres are brought to one by the binomial theorem.
-/// Values that are not finite never enter. A sum that overflows makes the moments undefined (nil), not wrong.
+/// The centre (near the reference's median, or the values' own) keeps the terms small, so that the variance of values far from zero
+/// does not drown in their rounding. The sums have 47 digits (`ExtendedSums`): merging and subtracting lose nothing that a double could
+/// show, whatever the sizes and places of the parts. Sums about different centres are brought to one by the binomial theorem, exactly.
+/// Values that are not finite never enter. A sum that overflows (fourth powers do beyond 1e77) makes the moments that need it undefined
+/// (nil), not wrong.
 package struct PowerSums: Sendable, Equatable {
     /// Number of finite values.
     package internal(set) var count: Int
     package internal(set) var center: Double
     /// Σ(x−c), Σ(x−c)², Σ(x−c)³, Σ(x−c)⁴.
-    package internal(set) var sums: SIMD4<Double>
+    private var sums: ExtendedSums
 
     package init(center: Double = 0) { self.init(count: 0, center: center, sums: .zero) }
 
-    init(count: Int, center: Double, sums: SIMD4<Double>) {
+    init(count: Int, center: Double, sums: ExtendedSums) {
         self.count = count
         self.center = center
         self.sums = sums
     }
 
+    private var isEmpty: Bool { count == 0 && sums.isZero }
+
     package mutating func update(_ x: Double) {
         guard x.isFinite else { return }
-        if count == 0 && sums == .zero { center = x }
+        if isEmpty { center = x }
         accumulate(x)
     }
 
     /// Adds a finite value about the centre as it stands.
     @inline(__always)
     mutating func accumulate(_ x: Double) {
-        let d = x - center
-        let square = d * d
-        sums += SIMD4(d, square, square * d, square * square)
+        sums.add(Self.powers(of: x - center))
         count += 1
+    }
+
+    /// Adds finite values about the centre as it stands, several times faster than one by one.
+    mutating func accumulate(contentsOf values: UnsafeBufferPointer<Double>) {
+        var start = 0
+        while start < values.count {
+            let end = min(start + Self.blockLength, values.count)
+            var block = SIMD4<Double>.zero
+            for index in start..<end { block += Self.powers(of: values[index] - center) }
+            sums.add(block)
+            start = end
+        }
+        count += values.count
+    }
+
+    /// How many terms are added plainly before their sum is added with its rounding error: 2^−45 of the terms' magnitude at worst.
+    static let blockLength = 256
+
+    @inline(__always)
+    static func powers(of d: Double) -> SIMD4<Double> {
+        let square = d * d
+        return SIMD4(d, square, square * d, square * square)
     }
 
     /// The same values' sums about another centre.
     package func recentered(at target: Double) -> PowerSums {
-        guard target != center, count != 0 || sums != .zero else { return PowerSums(count: count, center: target, sums: sums) }
-        let h = center - target
-        let n = Double(count)
-        let (s1, s2, s3, s4) = (sums[0], sums[1], sums[2], sums[3])
-        let h2 = h * h
-        return PowerSums(
-            count: count, center: target,
-            sums: SIMD4(
-                s1 + n * h,
-                s2 + 2 * h * s1 + n * h2,
-                s3 + 3 * h * s2 + 3 * h2 * s1 + n * h2 * h,
-                s4 + 4 * h * s3 + 6 * h2 * s2 + 4 * h2 * h * s1 + n * h2 * h2))
+        var moved = PowerSums(count: count, center: target, sums: sums)
+        guard target != center, !isEmpty else { return moved }
+        let (h, rest) = Self.difference(center, target)
+        moved.sums.shift(by: h, count: count)
+        if rest != 0 { moved.sums.shift(by: rest, count: count) }
+        return moved
     }
 
     package mutating func merge(_ other: PowerSums) {
-        guard other.count != 0 || other.sums != .zero else { return }
-        if count == 0 && sums == .zero { center = other.center }
+        guard !other.isEmpty else { return }
+        if isEmpty { center = other.center }
         let moved = other.recentered(at: center)
-        count += moved.count
-        sums += moved.sums
+        count = BoundedCount.sum(count, moved.count)
+        sums.add(moved.sums)
     }
 
     package mutating func subtract(_ other: PowerSums) {
         let moved = other.recentered(at: center)
-        count -= moved.count
-        sums -= moved.sums
+        count = BoundedCount.sum(count, -moved.count)
+        sums.add(moved.sums, sign: -1)
         if count == 0 { sums = .zero }
+    }
+
+    /// a − b as a double and what it lacks.
+    private static func difference(_ a: Double, _ b: Double) -> (value: Double, rest: Double) {
+        let value = a - b
+        let part = value - a
+        return (value, (a - (value - part)) - (b + part))
     }
 
     /// The mean, or nil without values.
     package var mean: Double? {
         guard count > 0 else { return nil }
-        return defined(center + sums[0] / Double(count))
+        let n = Double(count)
+        let quotient = sums.high[0] / n
+        let rest = (sums.high[0].addingProduct(-quotient, n) + sums.middle[0]) / n
+        let (sum, lost) = Self.difference(center, -quotient)
+        return defined(sum + (lost + rest))
     }
 
     /// The variance with `ddof` degrees of freedom taken off (1: the sample's), or nil with too few values.
     package func variance(ddof: Int = 1) -> Double? {
-        guard count > ddof else { return nil }
-        return defined(max(0, sums[1] - sums[0] * sums[0] / Double(count)) / Double(count - ddof))
+        guard count > ddof, let (m2, _, _) = centralMoments else { return nil }
+        return defined(m2 * (Double(count) / Double(count - ddof)))
     }
 
     /// The square root of the sample variance.
@@ -91,13 +120,19 @@ package struct PowerSums: Sendable, Equatable {
         return defined(m4 / (m2 * m2) - 3)
     }
 
+    /// From the sums about the mean as a double; nil when the variance is not finite.
     private var centralMoments: (Double, Double, Double)? {
-        guard count > 0 else { return nil }
+        guard let mean else { return nil }
         let n = Double(count)
-        let m = sums[0] / n
-        let (r2, r3, r4) = (sums[1] / n, sums[2] / n, sums[3] / n)
-        let m2 = max(0, r2 - m * m)
-        return (m2, r3 - 3 * m * r2 + 2 * m * m * m, r4 - 4 * m * r3 + 6 * m * m * r2 - 3 * m * m * m * m)
+        let about = recentered(at: mean).sums.high / n
+        let m = about[0]
+        let m2 = about[1] - m * m
+        // A comparison with NaN must not turn an overflow into 0.
+        guard m2.isFinite else { return nil }
+        return (
+            max(0, m2), about[2] - 3 * m * about[1] + 2 * m * m * m,
+            about[3] - 4 * m * about[2] + 6 * m * m * about[1] - 3 * m * m * m * m
+        )
     }
 
     private func defined(_ value: Double) -> Double? { value.isFinite ? value : nil }
@@ -108,7 +143,7 @@ extension PowerSums {
         writer.signed(count)
         guard count != 0 else { return }
         writer.number(center)
-        for index in 0..<4 { writer.number(sums[index]) }
+        sums.encode(into: &writer)
     }
 
     init(from reader: inout ByteReader) throws(StatisticsError) {
@@ -116,6 +151,6 @@ extension PowerSums {
         count = try reader.signed()
         guard count != 0 else { return }
         center = try reader.finite()
-        for index in 0..<4 { sums[index] = try reader.number() }
+        sums = try ExtendedSums(from: &reader, isPlain: reader.format < 2)
     }
 }

@@ -1,5 +1,6 @@
 extension Profile {
-    static let formatVersion: UInt8 = 1
+    /// 2 since power sums have 47 digits; 1 is read, too.
+    static let formatVersion: UInt8 = 2
 
     /// The profile as bytes: compact (counts are sparse), self-describing, with a version byte in front.
     package func encode() -> [UInt8] {
@@ -12,7 +13,7 @@ extension Profile {
     /// Reads what `encode` wrote; anything else throws `corrupt` or `unsupportedVersion`.
     package init(decoding bytes: [UInt8]) throws(StatisticsError) {
         var reader = ByteReader(bytes, of: "profile")
-        try reader.version(Self.formatVersion)
+        try reader.version(Self.formatVersion, since: 1)
         try self.init(from: &reader)
         try reader.end()
     }

@@ -63,7 +63,7 @@ package struct Profile: Sendable, Equatable {
                 .incompatible,
                 "two profiles have bins of different references; merge `withoutBins()`, or make both with one reference")
         }
-        events += sign * other.events
+        events = BoundedCount.sum(events, sign * other.events)
         for (name, counters) in other.features {
             features[name, default: FeatureCounters(kind: counters.kind, bins: counters.bins.count)].merge(counters, sign: sign)
             if sign < 0, features[name]?.isEmpty == true { features[name] = nil }

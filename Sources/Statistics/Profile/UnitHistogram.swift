@@ -9,7 +9,7 @@ package struct UnitHistogram: Sendable, Equatable {
 
     package init() {}
 
-    package var count: Int { bins.reduce(below + above, +) }
+    package var count: Int { BoundedCount.total(bins + [below, above]) }
 
     package mutating func update(_ x: Double) {
         guard !x.isNaN else { return }
@@ -28,11 +28,11 @@ package struct UnitHistogram: Sendable, Equatable {
     package mutating func subtract(_ other: UnitHistogram) { add(other, sign: -1) }
 
     private mutating func add(_ other: UnitHistogram, sign: Int) {
-        below += sign * other.below
-        above += sign * other.above
+        below = BoundedCount.sum(below, sign * other.below)
+        above = BoundedCount.sum(above, sign * other.above)
         guard !other.bins.isEmpty else { return }
         if bins.isEmpty { bins = [Int](repeating: 0, count: Self.resolution) }
-        for index in bins.indices { bins[index] += sign * other.bins[index] }
+        BoundedCount.add(other.bins, sign: sign, to: &bins)
     }
 
     func encode(into writer: inout ByteWriter) {

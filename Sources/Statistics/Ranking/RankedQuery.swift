@@ -1,5 +1,5 @@
 /// One query's answers in rank order with their graded relevance, under trec_eval's conventions.
-/// Relevant is a grade above 0. A query without relevant documents scores 0 (and is counted apart by `RankedQuery.mean`).
+/// Relevant is a grade above 0. A query without relevant documents (`relevant` is 0) scores 0: who takes means counts it apart.
 package struct RankedQuery: Sendable, Equatable {
     /// The relevance of what was retrieved, best first.
     package let retrieved: [Double]

@@ -38,7 +38,8 @@ package struct Reference: Sendable, Equatable {
 }
 
 extension Reference {
-    static let formatVersion: UInt8 = 1
+    /// 2 since power sums have 47 digits; 1 is read, too.
+    static let formatVersion: UInt8 = 2
 
     /// The reference as bytes, with a version byte in front.
     package func encode() -> [UInt8] {
@@ -52,7 +53,7 @@ extension Reference {
     /// Reads what `encode` wrote; anything else throws `corrupt` or `unsupportedVersion`.
     package init(decoding bytes: [UInt8]) throws(StatisticsError) {
         var reader = ByteReader(bytes, of: "reference")
-        try reader.version(Self.formatVersion)
+        try reader.version(Self.formatVersion, since: 1)
         var features: [FeatureSchema] = []
         for _ in 0..<(try reader.items(ofAtLeast: 3)) {
             let name = try reader.text()

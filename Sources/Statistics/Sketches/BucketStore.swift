@@ -7,7 +7,7 @@ struct BucketStore: Sendable, Equatable {
     private(set) var counts: [Int] = []
 
     var isEmpty: Bool { counts.allSatisfy { $0 == 0 } }
-    var total: Int { counts.reduce(0, +) }
+    var total: Int { BoundedCount.total(counts) }
 
     static func == (a: BucketStore, b: BucketStore) -> Bool { a.pairs == b.pairs }
 
@@ -30,7 +30,7 @@ struct BucketStore: Sendable, Equatable {
         guard !other.counts.isEmpty else { return }
         makeRoom(from: other.offset, through: other.offset + other.counts.count - 1)
         let shift = other.offset - offset
-        for index in other.counts.indices { counts[index + shift] += sign * other.counts[index] }
+        BoundedCount.add(other.counts, sign: sign, to: &counts, from: shift)
     }
 
     private mutating func makeRoom(from first: Int, through last: Int) {
@@ -52,7 +52,7 @@ struct BucketStore: Sendable, Equatable {
     func bucket(ofRank rank: Int) -> Int? {
         var seen = 0
         for index in counts.indices {
-            seen += counts[index]
+            seen = BoundedCount.sum(seen, counts[index])
             if seen > rank { return offset + index }
         }
         return nil
@@ -60,7 +60,7 @@ struct BucketStore: Sendable, Equatable {
 
     func total(through bucket: Int) -> Int {
         guard bucket >= offset else { return 0 }
-        return counts.prefix(bucket - offset + 1).reduce(0, +)
+        return BoundedCount.total(counts.prefix(bucket - offset + 1))
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -78,7 +78,7 @@ struct BucketStore: Sendable, Equatable {
 
     init(from reader: inout ByteReader) throws(StatisticsError) {
         let used = try reader.items(ofAtLeast: 2)
-        var bucket = 0
+        var (bucket, total) = (0, 0)
         var found: [(Int, Int)] = []
         for position in 0..<used {
             let step = try reader.signed()
@@ -88,7 +88,9 @@ struct BucketStore: Sendable, Equatable {
             bucket += step
             guard bucket.magnitude <= Self.limit else { throw reader.corrupt("a bucket lies outside the range of numbers") }
             let count = try reader.signed()
-            guard count > 0, count <= 1 << 53 else { throw reader.corrupt("a bucket's count is out of range") }
+            guard count > 0 else { throw reader.corrupt("a bucket's count is out of range") }
+            total += count
+            guard total <= BoundedCount.limit else { throw reader.corrupt("the buckets' counts are too large together") }
             found.append((bucket, count))
         }
         guard let first = found.first, let last = found.last else { return }

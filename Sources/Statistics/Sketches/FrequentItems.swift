@@ -25,6 +25,7 @@ package struct FrequentItems: Sendable, Equatable {
         guard capacity == other.capacity else {
             throw StatisticsError(.incompatible, "frequent items of capacity \(capacity) and \(other.capacity) do not merge")
         }
+        guard count <= BoundedCount.limit - other.count else { throw StatisticsError.tooMany("a table of frequent items") }
         count += other.count
         errorBound += other.errorBound
         for (text, amount) in other.counts { counts[text, default: 0] += amount }
@@ -77,11 +78,15 @@ extension FrequentItems {
         errorBound = try reader.count(upTo: 1 << 53)
         let size = try reader.items(ofAtLeast: 2)
         guard size <= 2 * capacity else { throw reader.corrupt("it holds more than twice its capacity") }
+        var rest = count
         for _ in 0..<size {
             let text = try reader.text()
-            counts[text] = try reader.count(upTo: 1 << 53)
+            let amount = try reader.count(upTo: rest)
+            counts[text] = amount
+            rest -= amount
         }
         guard counts.count == size else { throw reader.corrupt("a text appears twice") }
+        guard errorBound <= rest / (capacity + 1) else { throw reader.corrupt("its error is larger than its counts allow") }
         try reader.end()
     }
 }

@@ -12,7 +12,8 @@ package struct LogHistogram: Sendable, Equatable {
     /// Number of values.
     package internal(set) var count: Int = 0
     /// Their sum, infinities left out.
-    package internal(set) var sum: Double = 0
+    package var sum: Double { total.value }
+    private var total = CompensatedSum()
     var zeros: Int = 0
     var positive = BucketStore()
     var negative = BucketStore()
@@ -22,7 +23,7 @@ package struct LogHistogram: Sendable, Equatable {
     package mutating func update(_ x: Double) {
         guard !x.isNaN else { return }
         count += 1
-        if x.isFinite { sum += x }
+        if x.isFinite { total.add(x) }
         let magnitude = x.magnitude
         guard magnitude >= Double.leastNormalMagnitude else {
             zeros += 1
@@ -41,15 +42,15 @@ package struct LogHistogram: Sendable, Equatable {
     package mutating func subtract(_ other: LogHistogram) { add(other, sign: -1) }
 
     private mutating func add(_ other: LogHistogram, sign: Int) {
-        count += sign * other.count
-        sum = count == 0 ? 0 : sum + Double(sign) * other.sum
-        zeros += sign * other.zeros
+        count = BoundedCount.sum(count, sign * other.count)
+        if count == 0 { total = CompensatedSum() } else { total.merge(other.total, sign: Double(sign)) }
+        zeros = BoundedCount.sum(zeros, sign * other.zeros)
         positive.add(other.positive, sign: sign)
         negative.add(other.negative, sign: sign)
     }
 
     /// The mean, or nil without values.
-    package var mean: Double? { count > 0 ? sum / Double(count) : nil }
+    package var mean: Double? { count > 0 && sum.isFinite ? sum / Double(count) : nil }
 
     /// An estimate of the value of rank ⌊q(n−1)⌋ (from 0), within `relativeError` of it; nil without values.
     package func quantile(_ q: Double) -> Double? {
@@ -82,7 +83,7 @@ extension LogHistogram {
     func encode(into writer: inout ByteWriter) {
         writer.signed(count)
         guard count != 0 else { return }
-        writer.number(sum)
+        total.encode(into: &writer)
         writer.signed(zeros)
         positive.encode(into: &writer)
         negative.encode(into: &writer)
@@ -92,7 +93,7 @@ extension LogHistogram {
         self.init()
         count = try reader.signed()
         guard count != 0 else { return }
-        sum = try reader.number()
+        total = try CompensatedSum(from: &reader, isPlain: reader.format < 2)
         zeros = try reader.signed()
         positive = try BucketStore(from: &reader)
         negative = try BucketStore(from: &reader)

@@ -74,6 +74,7 @@ package struct QuantileSketch: Sendable, Equatable {
             throw StatisticsError(.incompatible, "quantile sketches of accuracy \(accuracy) and \(other.accuracy) do not merge")
         }
         guard other.count > 0 else { return }
+        guard count <= BoundedCount.limit - other.count else { throw StatisticsError.tooMany("a quantile sketch") }
         count += other.count
         minimum = min(minimum, other.minimum)
         maximum = max(maximum, other.maximum)
@@ -345,12 +346,15 @@ extension QuantileSketch {
             for _ in 0..<(try reader.items(ofAtLeast: 1)) { values.append(try reader.number()) }
             if level > 0 { values.sort() }
             held += values.count
-            total += values.count << (base + level)
+            let weight = base + level
+            guard values.count <= (1 << 54) >> weight else { throw reader.corrupt("its values stand for too many") }
+            total += values.count << weight
             guard total <= 1 << 54, !values.contains(where: \.isNaN) else { throw reader.corrupt("its values are out of range") }
             levels.append(values)
         }
         try reader.end()
-        guard (count == 0) == (total == 0), !minimum.isNaN, !maximum.isNaN, !sampled.isNaN else {
+        // Two that are too heavy together for the sampler keep their weight on average only, so the total is not the count to the last.
+        guard (count == 0) == (total == 0), total / 8 <= count, count / 8 <= total, !minimum.isNaN, !maximum.isNaN, !sampled.isNaN else {
             throw reader.corrupt("its counts contradict each other")
         }
         room = roomForLevels

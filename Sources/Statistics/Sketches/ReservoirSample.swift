@@ -1,6 +1,7 @@
 /// A uniform sample without replacement of a fixed size, from a stream of any length.
 ///
-/// Every value draws a random tag; the `capacity` smallest tags stay. Samples of different seeds merge to a sample of the union.
+/// Every value draws a random tag; the `capacity` smallest tags stay. Samples of different seeds merge to a sample of the union; those
+/// of one seed, which would keep the same rows of both, are refused.
 /// NaN is left out. Deterministic for a seed and an order of calls.
 package struct ReservoirSample: Sendable, Equatable {
     package let capacity: Int
@@ -29,10 +30,16 @@ package struct ReservoirSample: Sendable, Equatable {
         for index in values.indices { update(values[index]) }
     }
 
-    /// Adds another sample; it must have been made with another seed.
+    /// Adds another sample. Throws `incompatible` for another capacity, and for tags in common: the samples were made with one seed.
     package mutating func merge(_ other: ReservoirSample) throws(StatisticsError) {
         guard capacity == other.capacity else {
             throw StatisticsError(.incompatible, "samples of capacity \(capacity) and \(other.capacity) do not merge")
+        }
+        guard count <= BoundedCount.limit - other.count else { throw StatisticsError.tooMany("a sample") }
+        let known = Set(tags)
+        guard !other.tags.contains(where: known.contains) else {
+            throw StatisticsError(
+                .incompatible, "two samples made with one seed keep the same rows of both; give each part a seed of its own")
         }
         count += other.count
         for (tag, value) in zip(other.tags, other.values) { keep(value, tag: tag) }

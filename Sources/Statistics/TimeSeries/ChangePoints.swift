@@ -13,7 +13,8 @@ package struct ChangePoints: Sendable, Equatable {
     /// - Parameters:
     ///   - values: evenly spaced.
     ///   - penalty: nil for 2·s²·ln n (the Bayesian criterion with a mean and a place a change), s from the median absolute
-    ///     difference of neighbours, which changes of the mean hardly touch.
+    ///     difference of neighbours, which changes of the mean hardly touch. Where most neighbours are equal (sparse counts, whose
+    ///     tails are heavier than the criterion assumes), s² is the mean square difference: twice the variance.
     ///   - minimumLength: of a segment.
     /// nil for values that are not finite, a negative penalty, or fewer values than one segment needs.
     package init?(_ values: [Double], penalty: Double? = nil, minimumLength: Int = 2) {
@@ -31,7 +32,8 @@ package struct ChangePoints: Sendable, Equatable {
         let price = penalty ?? 2 * Self.noise(values) * Math.log(Double(n))
         func cost(_ from: Int, _ to: Int) -> Double {
             let sum = sums[to] - sums[from]
-            return max(0, squares[to] - squares[from] - sum * sum / Double(to - from))
+            let cost = squares[to] - squares[from] - sum * sum / Double(to - from)
+            return cost < 0 ? 0 : cost
         }
         var best = [Double](repeating: .infinity, count: n + 1)
         var previous = [Int](repeating: 0, count: n + 1)
@@ -70,6 +72,9 @@ package struct ChangePoints: Sendable, Equatable {
     private static func noise(_ values: [Double]) -> Double {
         let steps = zip(values.dropFirst(), values).map { $0 - $1 }
         let deviation = (Sample.medianAbsoluteDeviation(steps) ?? 0) * 1.482_602_218_505_602
-        return deviation * deviation / 2
+        guard deviation == 0 else { return deviation * deviation / 2 }
+        // More than half of the steps are equal, mostly 0: a penalty of 0 would make every value a segment.
+        // Runs of a few rare values are far likelier than under the normal law, so the variance counts twice.
+        return Sample.mean(steps.map { $0 * $0 }) ?? 0
     }
 }
