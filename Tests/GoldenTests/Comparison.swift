@@ -7,6 +7,8 @@ struct Comparison {
     private(set) var differences: [String] = []
     /// Fields where the library itself is known to be wrong: see `KnownFaults`.
     private(set) var setAside: [String] = []
+    /// Fields where the library is wrong and its wrong value was reproduced from our parts.
+    private(set) var reproduced: [String] = []
 
     init(_ golden: GoldenCase, answer: Value) {
         self.golden = golden
@@ -57,8 +59,10 @@ struct Comparison {
             if given == number || (given.isNaN && number.isNaN) { return }
             let allowed = golden.absolute + golden.relative * number.magnitude
             if number.isFinite && (given - number).magnitude <= allowed { return }
-            if let reason = KnownFaults.reason(golden, path: path, given: given, expected: number) {
-                return setAside.append("\(path): \(given), expected \(number): \(reason)")
+            switch KnownFaults.finding(golden, path: path, given: given, expected: number) {
+            case .reproduced(let how): return reproduced.append("\(path): \(given), expected \(number): \(how)")
+            case .setAside(let why): return setAside.append("\(path): \(given), expected \(number): \(why)")
+            case nil: break
             }
             return differences.append("\(path): \(given), expected \(number)")
         }

@@ -19,6 +19,9 @@ import Testing
                 compared += comparison.compared
                 if comparison.differences.isEmpty { agreeing += 1 }
                 if comparison.compared == 0 { Issue.record("\(golden.family)/\(golden.id): nothing was compared") }
+                for fault in comparison.reproduced {
+                    print("golden \(folder): the library's fault reproduced in \(golden.family)/\(golden.id)\(fault)")
+                }
                 for fault in comparison.setAside { print("golden \(folder): set aside \(golden.family)/\(golden.id)\(fault)") }
                 for difference in comparison.differences.prefix(6) {
                     Issue.record("\(golden.family)/\(golden.id)\(difference)")

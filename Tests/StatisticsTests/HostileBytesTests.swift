@@ -18,7 +18,9 @@ private struct Bytes {
 
     mutating func number(_ value: Double) {
         bytes.append(8)
-        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: value.bitPattern >> UInt64(shift))) }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: value.bitPattern >> UInt64(shift)))
+        }
     }
 
     mutating func text(_ value: String) {
@@ -148,7 +150,8 @@ private struct Bytes {
         // 2^16 values of weight 2^48 are 2^64: as a 64-bit integer nothing.
         #expect(isDamaged { _ = try QuantileSketch(decoding: sketch(base: 48, values: 1 << 16, count: 1)) })
         #expect(isDamaged { _ = try QuantileSketch(decoding: sketch(base: 48, values: 65, count: Self.most)) })
-        #expect(isDamaged { _ = try QuantileSketch(decoding: sketch(base: 20, values: 3, count: 9)) }, "the count is not the weight")
+        #expect(
+            isDamaged { _ = try QuantileSketch(decoding: sketch(base: 20, values: 3, count: 9)) }, "the count is not the weight")
         #expect(isDamaged { _ = try QuantileSketch(decoding: sketch(base: 0, values: 3, count: 1 << 40)) })
         let largest = try QuantileSketch(decoding: sketch(base: 48, values: 32, count: Self.most))
         #expect(largest.quantile(0.5) == 0)
@@ -173,7 +176,8 @@ private struct Bytes {
             return bytes.bytes
         }
         #expect(isDamaged { _ = try FrequentItems(decoding: items(count: 9, error: 0, amounts: [5, 5])) })
-        #expect(isDamaged { _ = try FrequentItems(decoding: items(count: Self.most, error: 0, amounts: [Self.most, Self.most])) })
+        #expect(
+            isDamaged { _ = try FrequentItems(decoding: items(count: Self.most, error: 0, amounts: [Self.most, Self.most])) })
         #expect(isDamaged { _ = try FrequentItems(decoding: items(count: 10, error: 1, amounts: [5, 3])) })
         var merged = try FrequentItems(decoding: items(count: Self.most, error: 0, amounts: [Self.most]))
         let again = merged

@@ -80,9 +80,11 @@ import Testing
     @Test func lawsOfNotANumberAreNotANumber() {
         let nan = Double.nan
         let answers = [
-            AndersonDarlingLaw.survival(nan), AndersonDarlingLaw.cumulative(nan), AndersonDarlingLaw.interpolated(nan, samples: 2),
+            AndersonDarlingLaw.survival(nan), AndersonDarlingLaw.cumulative(nan),
+            AndersonDarlingLaw.interpolated(nan, samples: 2),
             CramerVonMisesLaw.cumulative(nan), KolmogorovDistribution.survival(nan), KolmogorovSmirnovLaw.oneSided(nan, 10),
-            KolmogorovSmirnovLaw.twoSided(nan, 10), Normal.survival(nan), Normal.quantile(nan), StudentT.twoSided(nan, degrees: 3),
+            KolmogorovSmirnovLaw.twoSided(nan, 10), Normal.survival(nan), Normal.quantile(nan),
+            StudentT.twoSided(nan, degrees: 3),
             StudentT.upperQuantile(nan, degrees: 3), StudentT.noncentralCumulative(nan, degrees: 3, noncentrality: 1),
             ChiSquared.survival(nan, degrees: 2), ChiSquared.upperQuantile(nan, degrees: 2), FisherF.survival(nan, 2, 3),
             BetaFunction.regularized(1, 2, x: nan, y: nan), BetaFunction.quantile(nan, 1, 2), GammaFunction.log(nan),

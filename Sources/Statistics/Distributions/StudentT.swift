@@ -40,7 +40,7 @@ package enum StudentT {
         if t < 0 { return 1 - noncentralCumulative(-t, degrees: degrees, noncentrality: -noncentrality) }
         let delta = noncentrality
         let base = Normal.cumulative(-delta)
-        guard t > 0 else { return base }
+        guard t > 0 else { return t.isNaN ? .nan : base }
         let square = t * t
         let (x, y) = (square / (square + degrees), degrees / (square + degrees))
         let half = delta * delta / 2

@@ -24,6 +24,7 @@ struct ReferenceColumn: Sendable {
             numbers.withUnsafeBufferPointer { values.append(contentsOf: $0) }
             return
         }
+        var late: [Double] = []
         for row in numbers.indices {
             let x = numbers[row]
             if x.isNaN { continue }
@@ -31,10 +32,13 @@ struct ReferenceColumn: Sendable {
                 typeErrors += 1
             } else if !x.isFinite {
                 if x > 0 { positiveInfinities += 1 } else { negativeInfinities += 1 }
+            } else if frozen != nil {
+                late.append(x)
             } else {
                 keep(x, capacity: capacity)
             }
         }
+        count(late)
     }
 
     mutating func update(tally: [Int], of dictionary: [ExactText], kind other: FeatureKind = .category) {
@@ -71,10 +75,6 @@ struct ReferenceColumn: Sendable {
     }
 
     private mutating func keep(_ x: Double, capacity: Int) {
-        if let frozen {
-            Self.count(x, in: frozen, into: &frozenCounters)
-            return
-        }
         values.append(x)
         guard values.count >= capacity else { return }
         frozen = freezeValues()
@@ -91,9 +91,11 @@ struct ReferenceColumn: Sendable {
         return bins
     }
 
-    private static func count(_ x: Double, in bins: NumericBins, into counters: inout FeatureCounters) {
-        counters.bins[bins.bin(of: x)] += 1
-        counters.moments.accumulate(x)
+    /// Finite values that came after the bins were made.
+    private mutating func count(_ late: [Double]) {
+        guard let frozen, !late.isEmpty else { return }
+        for x in late { frozenCounters.bins[frozen.bin(of: x)] += 1 }
+        late.withUnsafeBufferPointer { frozenCounters.moments.accumulate(contentsOf: $0) }
     }
 
     private consuming func freezeNumeric() -> (FeatureBins, FeatureCounters) {

@@ -354,7 +354,8 @@ extension QuantileSketch {
         }
         try reader.end()
         // Two that are too heavy together for the sampler keep their weight on average only, so the total is not the count to the last.
-        guard (count == 0) == (total == 0), total / 8 <= count, count / 8 <= total, !minimum.isNaN, !maximum.isNaN, !sampled.isNaN else {
+        guard (count == 0) == (total == 0), total / 8 <= count, count / 8 <= total, !minimum.isNaN, !maximum.isNaN, !sampled.isNaN
+        else {
             throw reader.corrupt("its counts contradict each other")
         }
         room = roomForLevels
