@@ -46,9 +46,12 @@ struct CheckAssembly {
     private var quality: CheckReport.Quality {
         let seen = columns.filter { $0.column.role != .error }.map { column in
             QualityFindings.Column(
-                name: column.column.name, quality: column.quality, newRows: column.newRows, rowsCurrent: column.rowsCurrent)
+                name: column.column.name, quality: column.quality, newRows: column.newRows,
+                rowsReference: column.rowsReference, rowsCurrent: column.rowsCurrent)
         }
-        var quality = QualityFindings(vanished: plan.vanished, added: plan.added, changed: plan.changed, columns: seen).quality
+        var quality = QualityFindings(
+            vanished: plan.vanished, added: plan.added, changed: plan.changed, columns: seen, alpha: configuration.drift.alpha
+        ).quality
         guard let duplicates else { return quality }
         quality.duplicateRowsReference = duplicates.reference
         quality.duplicateRowsCurrent = duplicates.current

@@ -93,11 +93,12 @@ struct ProfileCheck {
             columns.append(
                 QualityFindings.Column(
                     name: name, quality: column(schema, bins.profile, current), newRows: newRows(schema, current),
-                    rowsCurrent: current.events))
+                    rowsReference: bins.events, rowsCurrent: current.events))
             pictures[name] = picture(schema, bins.profile, current)
         }
         let quality = QualityFindings(
-            vanished: findings.vanished, added: findings.added, changed: findings.changed, columns: columns
+            vanished: findings.vanished, added: findings.added, changed: findings.changed, columns: columns,
+            alpha: configuration.drift.alpha
         ).quality
         let verdict = judge.status(drift, quality.findings)
         let why = left.isEmpty ? [] : ["\(left.joined(separator: ", ")): need the values, which a profile does not have"]

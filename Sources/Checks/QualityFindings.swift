@@ -1,4 +1,5 @@
 internal import Reports
+internal import Statistics
 
 /// What is wrong with the data beside drift, in words.
 struct QualityFindings {
@@ -8,6 +9,7 @@ struct QualityFindings {
         let quality: CheckReport.Quality.Column
         /// Production rows of categories that the reference does not have.
         var newRows = 0
+        let rowsReference: Int
         let rowsCurrent: Int
     }
 
@@ -17,8 +19,10 @@ struct QualityFindings {
     /// Columns whose types cannot be compared: name, type in the reference, type in the production data.
     var changed: [(name: String, reference: String, current: String)] = []
     let columns: [Column]
+    /// The level at which a share of missing values must have grown to be serious, over all columns together.
+    var alpha = 0.05
 
-    /// A missing share that grew by this much is a finding, by twice as much a serious one.
+    /// A missing share that grew by this much is a finding, by twice as much, and more than chance explains, a serious one.
     static let missingGrowth = 0.05
 
     var quality: CheckReport.Quality {
@@ -40,7 +44,8 @@ struct QualityFindings {
         var findings: [CheckReport.Quality.Finding] = []
         let (before, now) = (quality.missingReference ?? 0, quality.missingCurrent ?? 0)
         if now - before >= Self.missingGrowth {
-            let severity = now - before >= 2 * Self.missingGrowth ? "high" : "medium"
+            let isSerious = now - before >= 2 * Self.missingGrowth && isBeyondChance(column, before, now)
+            let severity = isSerious ? "high" : "medium"
             findings.append(
                 finding("missing_values", name, severity, "\(percent(now)) missing, \(percent(before)) in the reference"))
         }
@@ -67,6 +72,15 @@ struct QualityFindings {
                     "\(percent(share)) of the rows have categories that the reference does not"))
         }
         return findings
+    }
+
+    /// The z test of the two shares, Bonferroni over the columns.
+    private func isBeyondChance(_ column: Column, _ before: Double, _ now: Double) -> Bool {
+        func share(_ missing: Double, _ rows: Int) -> Proportion? {
+            Proportion(successes: Int((missing * Double(rows)).rounded()), trials: rows)
+        }
+        guard let a = share(before, column.rowsReference), let b = share(now, column.rowsCurrent) else { return false }
+        return TwoProportions(b, a).zTest(.larger).pValue < alpha / Double(max(1, columns.count))
     }
 
     private func finding(_ kind: String, _ column: String, _ severity: String, _ message: String) -> CheckReport.Quality.Finding {

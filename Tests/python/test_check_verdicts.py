@@ -130,6 +130,15 @@ def test_seriously_worse_data_is_never_ok(files, emptied, share, critical, statu
     check(files["ref"], path, "--ignore", "time", *critical, "--fail-on", "warning", status=0 if status == "OK" else 1)
 
 
+def test_missing_values_of_chance_raise_no_status(files, tmp_path):
+    """Of 40 rows 2 and then 6 without a value: 10 points more, which chance explains."""
+    small = [write(tmp_path / f"{missing}.csv", [{"a": "" if row < missing else row, "b": row} for row in range(40)]) for missing in (2, 6, 30)]
+    report = check(small[0], small[1])
+    assert report["global_status"] == "INSUFFICIENT"
+    assert [finding["severity"] for finding in report["quality"]["findings"] if finding["kind"] == "missing_values"] == ["medium"]
+    assert check(small[0], small[2])["global_status"] == "WARNING"
+
+
 # What decides
 
 def test_any_of_several_methods_decides(files):
