@@ -16,6 +16,18 @@ extension PostgresEventLog {
         }
     }
 
+    /// How many records of a project lie behind an offset in each partition; 0 where none is given. As `driftwatch_stream`.
+    package func count(of project: ProjectID, after offsets: [Int: Int64]) async throws -> Int64 {
+        try await open()
+        let read = offsets.sorted { $0.key < $1.key }
+        return try await wrapped("count what waits in the log") {
+            try await pool.query(
+                countAfter,
+                [.text(project.rawValue), .int4Array(read.map { Int32($0.key) }), .int8Array(read.map(\.value))]
+            ).onlyRow().int8(0)
+        }
+    }
+
     /// The newest records of a deployment, newest first: as many as hold `limit` rows that were not refused, within the
     /// bounds of the configuration.
     ///
@@ -54,6 +66,14 @@ private let page = """
             SELECT \(columns) FROM event_log WHERE partition = $1 AND record_offset > $2 ORDER BY record_offset LIMIT $3
         ) AS page
     ) AS sized WHERE bytes_before < $4 ORDER BY record_offset
+    """
+
+private let countAfter = """
+    SELECT count(*)
+    FROM event_log_partitions p
+    LEFT JOIN unnest($2::int4[], $3::int8[]) AS read (partition, record_offset) USING (partition)
+    JOIN event_log e ON e.partition = p.partition AND e.record_offset > coalesce(read.record_offset, 0)
+    WHERE e.project_id = $1
     """
 
 private let newest = """

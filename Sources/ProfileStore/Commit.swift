@@ -19,6 +19,7 @@ package struct Commit: Sendable {
     package var features: [FrozenFeature] = []
     package var values: [SeenValue] = []
     package var activity: [Activity] = []
+    package var projects: [ProjectCounts] = []
 
     /// A commit of nothing yet.
     package init(partition: Int, expectedOffset: Int64, storedAt: Timestamp) {
@@ -221,4 +222,14 @@ package struct Activity: Hashable, Sendable {
         self.lastEvent = lastEvent
         self.events = events
     }
+}
+
+/// What was done with a project's batches.
+package struct ProjectCounts: Hashable, Sendable {
+    package var project: ProjectID
+    package var processedBatches: Int64 = 0
+    package var suppressedBatches: Int64 = 0
+    package var suppressedEvents: Int64 = 0
+
+    package init(project: ProjectID) { self.project = project }
 }

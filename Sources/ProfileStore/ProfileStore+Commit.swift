@@ -40,7 +40,27 @@ extension Commit {
     fileprivate var statements: [PostgresStatement] {
         NewCell.inserts(cells, storedAt: storedAt) + NewCell.dirtyHours(of: cells, partition: partition, at: storedAt)
             + sketchInserts + sequenceUpserts + requestUpserts + suppressedInserts + unreadableInserts + featureInserts
-            + valueInserts + activityUpserts
+            + valueInserts + activityUpserts + projectUpserts
+    }
+
+    private var projectUpserts: [PostgresStatement] {
+        projects.chunked(insertRows).map { chunk in
+            PostgresStatement(
+                """
+                INSERT INTO project_progress
+                    (project_id, processed_batches, suppressed_batches, suppressed_events, partition)
+                SELECT *, $5 FROM unnest($1::text[], $2::int8[], $3::int8[], $4::int8[])
+                ON CONFLICT (project_id, partition) DO UPDATE
+                SET processed_batches = project_progress.processed_batches + EXCLUDED.processed_batches,
+                    suppressed_batches = project_progress.suppressed_batches + EXCLUDED.suppressed_batches,
+                    suppressed_events = project_progress.suppressed_events + EXCLUDED.suppressed_events
+                """,
+                [
+                    .textArray(chunk.map(\.project.rawValue)), .int8Array(chunk.map(\.processedBatches)),
+                    .int8Array(chunk.map(\.suppressedBatches)), .int8Array(chunk.map(\.suppressedEvents)),
+                    .int8(Int64(partition)),
+                ])
+        }
     }
 
     private var sketchInserts: [PostgresStatement] {

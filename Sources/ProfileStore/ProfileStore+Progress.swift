@@ -9,6 +9,14 @@ package struct PartitionProgress: Hashable, Sendable {
     package var counts: Commit.Counts
 }
 
+/// What has been done with a project's batches in a partition.
+package struct ProjectProgress: Hashable, Sendable {
+    package var partition: Int
+    /// The last offset of the partition, whosoever's, that has been counted.
+    package var processedOffset: Int64
+    package var counts: ProjectCounts
+}
+
 extension ProfileStore {
     /// Where a partition stands; one that has never been worked on is entered at offset 0.
     package func openPartition(_ partition: Int, at time: Timestamp) async throws -> PartitionProgress {
@@ -24,11 +32,29 @@ extension ProfileStore {
         }
     }
 
+    /// What has been done with a project's batches in every partition, and where the partition stands, at one moment.
+    package func progress(of project: ProjectID) async throws -> [ProjectProgress] {
+        try await pool.query(selectProjectProgress, [.text(project.rawValue)]).rows.map { row in
+            var counts = ProjectCounts(project: project)
+            counts.processedBatches = try row.int8(2)
+            counts.suppressedBatches = try row.int8(3)
+            counts.suppressedEvents = try row.int8(4)
+            return ProjectProgress(partition: try row.int(0), processedOffset: try row.int8(1), counts: counts)
+        }
+    }
+
     /// Where every partition stands.
     package func progress() async throws -> [PartitionProgress] {
         try await pool.query(selectProgress + " ORDER BY partition").rows.map { try PartitionProgress($0) }
     }
 }
+
+private let selectProjectProgress = """
+    SELECT c.partition, c.processed_offset, coalesce(p.processed_batches, 0), coalesce(p.suppressed_batches, 0),
+        coalesce(p.suppressed_events, 0)
+    FROM consumer_offsets c LEFT JOIN project_progress p ON p.partition = c.partition AND p.project_id = $1
+    ORDER BY c.partition
+    """
 
 private let selectProgress = """
     SELECT partition, processed_offset, processed_batches, processed_events, suppressed_batches, suppressed_events,

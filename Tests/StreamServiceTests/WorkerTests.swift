@@ -29,6 +29,28 @@ import Testing
         #expect((counts.suppressedBatches, counts.suppressedEvents) == (2, 200))
     }
 
+    /// Another project's batches, in the same partition, do not show.
+    @Test func progressIsToldByProject() async throws {
+        let stream = try await TestStream.make()
+        let other = DeploymentKey(try await stream.database.makeProject(), DeploymentID("credit")!)
+        try await stream.register(other)
+        let batch = events(10, prefix: "a", in: Self.hour..<Self.hour + Timestamp.nanosPerHour)
+        for _ in 0..<2 { try await stream.append(batch, sequence: 1) }
+        for sequence in 1...5 as ClosedRange<UInt64> { try await stream.append(batch, sequence: sequence, to: other) }
+        func progress(_ project: ProjectID) async throws -> [UInt64] {
+            let answer = try await stream.asking(as: project, role: .reader) {
+                try await stream.stream.getProgress(request: .init(), context: $0)
+            }
+            return [answer.appendedBatches, answer.processedBatches, answer.suppressedBatches, answer.suppressedEvents]
+        }
+        #expect(try await progress(stream.project) == [2, 0, 0, 0])
+        try await stream.working { try await stream.settle() }
+        #expect(try await progress(stream.project) == [2, 2, 1, 10])
+        #expect(try await progress(other.project) == [5, 5, 0, 0])
+        try await stream.append(batch, sequence: 2)
+        #expect(try await progress(stream.project) == [3, 2, 1, 10])
+    }
+
     @Test func requestsAreToldApartByTheirIDs() async throws {
         let stream = try await TestStream.make()
         let now = Timestamp.now

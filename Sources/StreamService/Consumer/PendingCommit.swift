@@ -23,6 +23,7 @@ package struct PendingCommit: Sendable {
     private var suppressed: [SuppressedRecord] = []
     private var unreadable: [UnreadableRecord] = []
     private var counts = Commit.Counts()
+    private var projects: [ProjectID: ProjectCounts] = [:]
     /// Offset of the last commit, and of the last record counted.
     package private(set) var committedOffset: Int64
     package private(set) var countedOffset: Int64
@@ -97,6 +98,7 @@ package struct PendingCommit: Sendable {
         countedOffset = stored.position.offset
         pendingBytes += record.payload.count
         counts.processedBatches += 1
+        projects[record.project, default: ProjectCounts(project: record.project)].processedBatches += 1
         guard isNew(stored) else { return suppress(stored) }
         do throws(RecordFault) {
             try reader.read(record)
@@ -118,8 +120,11 @@ package struct PendingCommit: Sendable {
     }
 
     private mutating func suppress(_ stored: StoredRecord) {
+        let events = Int64(max(0, stored.record.rowCount - stored.record.refusedRows.count))
         counts.suppressedBatches += 1
-        counts.suppressedEvents += Int64(max(0, stored.record.rowCount - stored.record.refusedRows.count))
+        counts.suppressedEvents += events
+        projects[stored.record.project]?.suppressedBatches += 1
+        projects[stored.record.project]?.suppressedEvents += events
         suppressed.append(stored.suppressed(rows: nil))
     }
 
@@ -138,6 +143,7 @@ package struct PendingCommit: Sendable {
         }
         guard !duplicates.isEmpty else { return [] }
         counts.suppressedEvents += Int64(duplicates.count)
+        projects[stored.record.project]?.suppressedEvents += Int64(duplicates.count)
         suppressed.append(stored.suppressed(rows: duplicates.map(Int32.init)))
         return duplicates
     }
@@ -157,6 +163,7 @@ package struct PendingCommit: Sendable {
         var commit = Commit(partition: partition, expectedOffset: committedOffset, storedAt: time)
         commit.processedOffset = countedOffset
         commit.counts = counts
+        commit.projects = projects.values.sorted { $0.project.rawValue < $1.project.rawValue }
         commit.suppressed = suppressed
         commit.unreadable = unreadable
         commit.sequences = touchedSenders.sorted { $0.order < $1.order }.map {
@@ -178,6 +185,7 @@ package struct PendingCommit: Sendable {
     package mutating func committed(_ commit: Commit) {
         committedOffset = commit.processedOffset
         counts = Commit.Counts()
+        projects.removeAll()
         suppressed.removeAll()
         unreadable.removeAll()
         touchedSenders.removeAll()
