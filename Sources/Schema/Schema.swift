@@ -22,6 +22,7 @@ package enum Schema {
             migration(2, "event-log", PackageResources._02_event_log_sql),
             migration(3, "profiles", PackageResources._03_profiles_sql),
             migration(4, "dead-letters", PackageResources._04_dead_letters_sql),
+            migration(5, "project-progress", PackageResources._05_project_progress_sql),
         ]
     }
 
