@@ -1,5 +1,6 @@
 import Contracts
 import EventLog
+import Identity
 import Postgres
 import ProfileStore
 import Protos
