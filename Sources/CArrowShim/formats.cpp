@@ -108,8 +108,8 @@ Status Plain(const Status &status, bool first_block) {
   return status.WithMessage(text);
 }
 
-// A file's columns as its beginning looks like. Where a CSV header has a name twice, `names` are those of the header, and the schema
-// has each with its place, so that Arrow reads the file.
+// A file's columns as its beginning looks like. Where a CSV header has a name twice, `names` are those of the header, and the
+// schema has each with its place, so that Arrow reads the file.
 struct Beginning {
   std::shared_ptr<arrow::Schema> schema;
   std::vector<std::string> names;

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <unordered_map>
 
 #include "internal.hpp"
@@ -150,7 +149,8 @@ struct dwa_writer {
 
 namespace {
 
-// What is not about a column is about the output. Of Arrow's words on a local file, which name the temporary one, the system's remain.
+// What is not about a column is about the output. Of Arrow's words on a local file, which name the temporary one, the system's
+// remain.
 template <typename Body>
 bool Writing(dwa_error *error, Body body) {
   return Fenced(error, [&]() -> Status {
@@ -160,7 +160,7 @@ bool Writing(dwa_error *error, Body body) {
     size_t number = text.find("[errno ");
     size_t reason = number == std::string::npos ? number : text.find("] ", number);
     text = reason == std::string::npos ? status.message() : text.substr(reason + 2);
-    if (reason != std::string::npos && !text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+    if (reason != std::string::npos && !text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] += 'a' - 'A';
     return Status::Cancelled("cannot be written: ", text);
   });
 }

@@ -1,4 +1,5 @@
 internal import Columnar
+internal import FileProfiles
 internal import Foundation
 internal import Reports
 internal import Statistics

@@ -1,3 +1,4 @@
+internal import FileProfiles
 internal import Reports
 internal import Statistics
 

@@ -1,4 +1,5 @@
 internal import Columnar
+internal import FileProfiles
 internal import Statistics
 
 /// One column of one side as it was read: what scores, quality and hash are made of.

@@ -28,7 +28,8 @@ struct ProfileCheck {
         case (let a?, let b?):
             guard a.fingerprint == b.fingerprint else {
                 throw CheckError(
-                    "\(production): its bins are not those of \(reference); give the data of one side in place of its profile")
+                    "\(production): its bins are not those of \(reference): give the data of one side in place of its profile, "
+                        + "or make one with the other's bins: driftwatch profile --bins")
             }
             let plan = try ProfilePlan(a, reference, nil, configuration)
             let sides = Sides(bins: a, current: b.profile, hashes: (Self.hash(a), Self.hash(b)))
@@ -36,8 +37,8 @@ struct ProfileCheck {
         case (let a?, nil):
             let files = try DataFiles(production)
             let plan = try ProfilePlan(a, reference, files, configuration)
-            let profile = try FileProfiler(files, roles: plan.roles).profile(against: a)
-            var sides = Sides(bins: a, current: profile, hashes: (Self.hash(a), Self.hash(profile)))
+            let counted = try FileProfiler(files, roles: plan.roles).profile(against: a)
+            var sides = Sides(bins: a, current: counted.profile, hashes: (Self.hash(a), Self.hash(counted)))
             sides.spans.current = try span(of: files)
             let changed = plan.changed.map { (name: $0.name, reference: $0.profile, current: $0.data) }
             let findings = QualityFindings(vanished: plan.missing, added: plan.unknown, changed: changed, columns: [])
@@ -46,9 +47,8 @@ struct ProfileCheck {
             guard let b else { return nil }
             let files = try DataFiles(reference)
             let plan = try ProfilePlan(b, production, files, configuration)
-            let profile = try FileProfiler(files, roles: plan.roles).profile(against: b)
-            var sides = Sides(
-                bins: b.withProfile(profile), current: b.profile, hashes: (Self.hash(profile), Self.hash(b)))
+            let counted = try FileProfiler(files, roles: plan.roles).profile(against: b)
+            var sides = Sides(bins: counted, current: b.profile, hashes: (Self.hash(counted), Self.hash(b)))
             sides.spans.reference = try span(of: files)
             notes.append("the bins are those of the production profile")
             // Whether the production data has these columns too, its profile does not tell.
@@ -172,8 +172,8 @@ struct ProfileCheck {
         }
     }
 
-    private static func hash(_ reference: Reference) -> String { TableDigest.text(ofBytes: reference.encode()) }
-    private static func hash(_ profile: Profile) -> String { TableDigest.text(ofBytes: profile.encode()) }
+    /// Of the values that were counted; of a profile that was made without it (by the server) of its counts.
+    private static func hash(_ side: Reference) -> String { side.dataHash ?? TableDigest.text(ofBytes: side.encode()) }
 
     /// The profile in a file; nil for data, which `DataFiles` knows by its name.
     private static func profile(_ path: String) throws -> Reference? {

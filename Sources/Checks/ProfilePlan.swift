@@ -141,7 +141,7 @@ struct ProfilePlan {
         roles.ignored = Set(files.columns.map(\.name)).subtracting(compared.values)
         let known = Set(bins.features.map(\.name.description)).union(outputs.values)
         unknown = files.columns.filter { column in
-            let isComparable = column.form != .time && !column.storedType.contains("<")
+            let isComparable = column.form != .time && !column.isOpaque
             return isComparable && isLookedAt(column.name) && !known.contains(column.name) && column.name != configuration.label
         }.map(\.name)
     }

@@ -1,4 +1,5 @@
 internal import Columnar
+internal import FileProfiles
 internal import Statistics
 
 /// What needs whole rows: a seeded sample of them for the domain classifier, and how many stand more than once.

@@ -1,8 +1,8 @@
 /// Under which names the classes of several columns are told to be the same.
 ///
 /// A scan gives a value the same text whatever the file's form: a number as such (2.0 is `2`), a truth as `true` or `false`.
-/// Columns of different types may still mean the same classes: truths beside numbers are 1 and 0, and beside texts the words in any
-/// case.
+/// Columns of different types may still mean the same classes: truths beside numbers are 1 and 0, and beside texts the words in
+/// any case.
 package struct ClassNames: Sendable, Equatable {
     private enum Truths { case asTheyAre, digits, words }
     private let truths: Truths

@@ -29,7 +29,7 @@ package enum ColumnForm: String, Sendable {
     /// `Double`; missing is NaN. Numbers, booleans (0, 1), and texts that are numbers.
     case number
     /// A code and a dictionary of texts: of numbers and truths one text each, whatever the file's format (`2`, `0.5`, `true`). Of
-    /// CSV the file's beginning tells what a column holds; cells written as codes are (`007`) and others that do not fit keep theirs.
+    /// CSV the file's beginning tells what a column holds; cells written as codes are (`007`) and what does not fit keep theirs.
     case category
     /// A text for each row, the same as a category's.
     case text

@@ -72,7 +72,7 @@ package struct DemoPlay: Service {
         let drift = try await services.drift(of: Self.deployment, window: window)
         let worst = try await services.worstHours(
             of: drift.features.map(\.feature), deployment: Self.deployment, window: window)
-        let profile = try profiler("production.parquet").profile(against: reference)
+        let profile = try profiler("production.parquet").profile(against: reference).profile
         let summary = DemoSummary(
             sent: table.count, first: first, outcome: outcome, stored: stored, timeToVisible: visible, drift: drift,
             worstHours: worst,

@@ -45,22 +45,26 @@ package struct FileProfiler {
         if let rows { builder.reserve(rows: rows) }
         let width = max(1, Self.valueBytes / (8 * max(1, min(rows ?? builder.capacity, builder.capacity))))
         let passes = max(1, (requests.count + width - 1) / width)
+        var digests = parts.map { _ in ValueDigest() }
         for pass in 0..<passes {
             let columns = pass * width..<min((pass + 1) * width, requests.count)
-            try read(columns, into: &builder, countEvents: pass == 0) { progress($0 / passes, rows) }
+            try read(columns, into: &builder, &digests, countEvents: pass == 0) { progress($0 / passes, rows) }
             if pass + 1 < passes { builder.freeze() }
         }
-        return builder.build()
+        var reference = builder.build()
+        reference.dataHash = hash(digests)
+        return reference
     }
 
-    /// The file's profile in a reference's bins.
+    /// A reference's bins with the file's profile in them.
     /// - Parameter progress: is told the rows read so far, and of how many where the files tell.
     /// - Throws: `ColumnarError` for a value of another type or a damaged file.
     package func profile(
         against reference: Reference, progress: (Int, Int?) -> Void = { _, _ in }
-    ) throws(ColumnarError) -> Profile {
+    ) throws(ColumnarError) -> Reference {
         var accumulator = ProfileAccumulator(reference: reference, cells: 1)
         var tallies = parts.map { _ in CodeTally() }
+        var digests = parts.map { _ in ValueDigest() }
         var cells: [Int32] = []
         let total = try files.rowCount()
         let scan = try files.scan(requests)
@@ -69,13 +73,16 @@ package struct FileProfiler {
             if cells.count != batch.count { cells = [Int32](repeating: 0, count: batch.count) }
             accumulator.update(events: cells.span)
             for (column, part) in parts.enumerated() {
+                if requests[column].form == .number { batch.withNumbers(column) { digests[column].update(numbers: $0.span) } }
                 switch part {
                 case .number(let name):
                     batch.withNumbers(column) { accumulator.update(number: name, contentsOf: $0.span, cells: cells.span) }
                 case .score: batch.withNumbers(column) { accumulator.update(scores: $0.span, cells: cells.span) }
                 case .value: batch.withNumbers(column) { accumulator.update(predictedValues: $0.span, cells: cells.span) }
                 case .category(let name):
-                    tallies[column].update(batch, column) { accumulator.update(category: name, counts: $0, of: $1, cell: 0) }
+                    tallies[column].update(batch, column, &digests[column]) {
+                        accumulator.update(category: name, counts: $0, of: $1, cell: 0)
+                    }
                 }
             }
             rows += batch.count
@@ -85,28 +92,37 @@ package struct FileProfiler {
             guard case .category(let name) = part else { continue }
             tallies[column].finish { accumulator.update(category: name, counts: $0, of: $1, cell: 0) }
         }
-        return accumulator.profile(ofCell: 0)
+        var result = reference.withProfile(accumulator.profile(ofCell: 0))
+        result.dataHash = hash(digests)
+        return result
     }
 
     /// Bytes of numbers that are kept at a time.
     private static let valueBytes = 512 << 20
 
     private func read(
-        _ columns: Range<Int>, into builder: inout ReferenceBuilder, countEvents: Bool, progress: (Int) -> Void
+        _ columns: Range<Int>, into builder: inout ReferenceBuilder, _ digests: inout [ValueDigest], countEvents: Bool,
+        progress: (Int) -> Void
     ) throws(ColumnarError) {
         let parts = parts[columns]
+        let first = columns.lowerBound
         var tallies = parts.map { _ in CodeTally() }
         let scan = try files.scan(Array(requests[columns]))
         var rows = 0
         while let batch = try scan.next() {
             if countEvents { builder.update(events: batch.count) }
             for (column, part) in parts.enumerated() {
+                if requests[first + column].form == .number {
+                    batch.withNumbers(column) { digests[first + column].update(numbers: $0.span) }
+                }
                 switch part {
                 case .number(let name): batch.withNumbers(column) { builder.update(number: name, contentsOf: $0.span) }
                 case .score: batch.withNumbers(column) { builder.update(number: ReservedFeature.score, contentsOf: $0.span) }
                 case .value: batch.withNumbers(column) { builder.update(number: ReservedFeature.value, contentsOf: $0.span) }
                 case .category(let name):
-                    tallies[column].update(batch, column) { builder.update(category: name, counts: $0, of: $1) }
+                    tallies[column].update(batch, column, &digests[first + column]) {
+                        builder.update(category: name, counts: $0, of: $1)
+                    }
                 }
             }
             rows += batch.count
@@ -116,6 +132,13 @@ package struct FileProfiler {
             guard case .category(let name) = part else { continue }
             tallies[column].finish { builder.update(category: name, counts: $0, of: $1) }
         }
+    }
+
+    /// As `driftwatch check` hashes the same columns.
+    private func hash(_ digests: [ValueDigest]) -> String {
+        var table = TableDigest()
+        for (request, digest) in zip(requests, digests) { table.add(request.name, form: request.form.rawValue, digest) }
+        return table.text
     }
 
     private static func part(of column: ColumnDescription, _ roles: ColumnRoles) -> (Part, ColumnForm)? {

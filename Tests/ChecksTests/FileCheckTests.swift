@@ -28,7 +28,7 @@ import Testing
         let report = try check(a, b, configuration(Self.binned))
 
         let reference = try FileProfiler(try DataFiles(a), roles: ColumnRoles()).reference()
-        let current = try FileProfiler(try DataFiles(b), roles: ColumnRoles()).profile(against: reference)
+        let current = try FileProfiler(try DataFiles(b), roles: ColumnRoles()).profile(against: reference).profile
         var drift = DriftAnalysis.Configuration()
         drift.metrics = Self.binned
         let expected = DriftAnalysis(reference: reference, configuration: drift).compare(current)

@@ -14,6 +14,17 @@ import Testing
         #expect(try Reference(decoding: reference.encode()) == reference)
     }
 
+    @Test func aReferenceKeepsTheHashOfItsData() throws {
+        var hashed = reference
+        hashed.dataHash = "dw1:0123456789abcdef"
+        #expect(try Reference(decoding: hashed.encode()) == hashed)
+        #expect(hashed.withProfile(hashed.profile).dataHash == nil)
+        // Bytes from before there was a hash are those without one.
+        #expect(try Reference(decoding: reference.encode()).dataHash == nil)
+        #expect(throws: StatisticsError.self) { try Reference(decoding: Array(hashed.encode().dropLast())) }
+        #expect(throws: StatisticsError.self) { try Reference(decoding: hashed.encode() + [0]) }
+    }
+
     @Test func aCellOfFewEventsIsSmall() {
         var builder = ReferenceBuilder()
         var random = SplitMix(seed: 1)

@@ -28,7 +28,8 @@ def refused(*arguments, cwd):
 
 
 @pytest.mark.parametrize("arguments, line", [
-    (["check", "--ref", "a.csv", "--prod", "a.csv", "--out", "none/x.json"], "none/x.json: cannot be written: there is no folder "),
+    (["check", "--ref", "a.csv", "--prod", "a.csv", "--out", "none/x.json"],
+     "none/x.json: cannot be written: there is no folder "),
     (["profile", "--data", "a.csv", "--out", "none/a.profile"], "none/a.profile: cannot be written: there is no folder "),
     (["profile", "--data", "a.csv", "--out", "none/a.parquet"], "none/a.parquet: cannot be written: there is no folder "),
     (["simulate", "missingness", "--data", "a.csv", "--column", "x", "--out", "none/s.csv"],
@@ -55,8 +56,8 @@ def test_of_a_header_with_a_name_twice_the_other_columns_are_read(folder):
     assert '"b"' in running.driftwatch("check", "--ref", "twice.csv", *arguments, cwd=folder).stdout
     # Also behind a byte order mark, with quotes and line breaks in the header.
     (folder / "twice.csv").write_bytes(b'\xef\xbb\xbf"a",b,"a","line\nbreak"\r\n' + b"1,2,3,4\r\n" * 60)
-    answer = running.driftwatch("evaluate", "--data", "twice.csv", "--task", "regression", "--label", "b", "--prediction", "line\nbreak",
-                                "--metrics", "mae,mse", cwd=folder)
+    answer = running.driftwatch("evaluate", "--data", "twice.csv", "--task", "regression", "--label", "b", "--prediction",
+                                "line\nbreak", "--metrics", "mae,mse", cwd=folder)
     assert "60 rows" in answer.stdout
 
 

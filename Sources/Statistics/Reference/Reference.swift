@@ -6,6 +6,8 @@ package struct Reference: Sendable, Equatable {
     package let profile: Profile
     /// Identifies the bins: equal for equal bins, in every process and build; never 0.
     package let fingerprint: UInt64
+    /// A hash of the values that the profile counts, as whoever counted them made it; it is kept with the bytes. nil: unknown.
+    package var dataHash: String?
     private let index: [ExactText: Int]
 
     /// Events that the reference summarises.
@@ -23,7 +25,7 @@ package struct Reference: Sendable, Equatable {
         self.index = index
     }
 
-    /// The same bins with the counts of other events in them.
+    /// The same bins with the counts of other events in them, whose hash is not known.
     /// - Parameter profile: made in these bins.
     package func withProfile(_ profile: Profile) -> Reference { Reference(features: features, profile: profile) }
 
@@ -47,6 +49,7 @@ extension Reference {
         writer.byte(Self.formatVersion)
         Self.encode(features, into: &writer)
         profile.encode(into: &writer)
+        if let dataHash { writer.text(ExactText(dataHash)) }
         return writer.bytes
     }
 
@@ -61,8 +64,10 @@ extension Reference {
             features.append(try Self.schema(named: name, from: &reader))
         }
         let profile = try Profile(from: &reader)
+        let hash = reader.remaining > 0 ? try reader.text(upTo: 64).description : nil
         try reader.end()
         self.init(features: features, profile: profile)
+        dataHash = hash
         guard profile.fingerprint == fingerprint else { throw reader.corrupt("the profile belongs to other bins") }
         for feature in features {
             guard let counters = profile.features[feature.name] else { continue }

@@ -1,33 +1,35 @@
 /// A hash of a column's values: equal for the same values in the same order, however they came in batches and whatever the file's
 /// format. 64 bits in four lanes, which take the rows in turn; made for speed (about half a nanosecond a value), against accidents
 /// and not against forgers.
-struct ValueDigest: Sendable, Equatable {
+package struct ValueDigest: Sendable, Equatable {
     private var lanes: (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, 4)
-    private(set) var count = 0
+    package private(set) var count = 0
 
-    static func == (a: ValueDigest, b: ValueDigest) -> Bool { a.lanes == b.lanes && a.count == b.count }
+    package init() {}
+
+    package static func == (a: ValueDigest, b: ValueDigest) -> Bool { a.lanes == b.lanes && a.count == b.count }
 
     /// The lanes and the count, to be hashed on.
     var words: [UInt64] { [lanes.0, lanes.1, lanes.2, lanes.3, UInt64(count)] }
 
     /// Numbers; every NaN is the same, and −0 is 0.
-    mutating func update(numbers: Span<Double>) {
+    package mutating func update(numbers: Span<Double>) {
         update(rows: numbers.count) { Self.word(numbers[$0]) }
     }
 
     /// What stands for a missing category.
-    static let missing: UInt64 = 0x6D69_7373_696E_6721
+    package static let missing: UInt64 = 0x6D69_7373_696E_6721
 
     /// What stands for a number: its bits; every NaN is the same, and −0 is 0.
     @inline(__always)
-    static func word(_ x: Double) -> UInt64 { x.isNaN ? 0x7FF8_0000_0000_0000 : (x + 0).bitPattern }
+    package static func word(_ x: Double) -> UInt64 { x.isNaN ? 0x7FF8_0000_0000_0000 : (x + 0).bitPattern }
 
     /// Two words made one.
     @inline(__always)
-    static func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 { mix(a &+ 0x9E37_79B9_7F4A_7C15 ^ b, 0xA076_1D64_78BD_642F) }
+    package static func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 { mix(a &+ 0x9E37_79B9_7F4A_7C15 ^ b, 0xA076_1D64_78BD_642F) }
 
     /// Categories: `hashes[code + 1]` is the hash of a code's text, `hashes[0]` that of what is missing.
-    mutating func update(codes: Span<Int32>, hashes: [UInt64]) {
+    package mutating func update(codes: Span<Int32>, hashes: [UInt64]) {
         let hashes = hashes.span
         update(rows: codes.count) { row in hashes[Int(codes[row]) + 1] }
     }
@@ -35,7 +37,7 @@ struct ValueDigest: Sendable, Equatable {
     mutating func update(_ word: UInt64) { update(rows: 1) { _ in word } }
 
     /// FNV-1a, spread over all bits.
-    static func hash(_ text: some Sequence<UInt8>) -> UInt64 {
+    package static func hash(_ text: some Sequence<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in text { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         return mix(hash, 0xE703_7ED1_A0B4_28DB)
@@ -77,13 +79,15 @@ struct ValueDigest: Sendable, Equatable {
 }
 
 /// A hash of a table: its columns' names, forms and values, whatever their order.
-struct TableDigest {
+package struct TableDigest {
     private var columns: [String: (form: String, digest: ValueDigest)] = [:]
 
-    mutating func add(_ name: String, form: String, _ digest: ValueDigest) { columns[name] = (form, digest) }
+    package init() {}
+
+    package mutating func add(_ name: String, form: String, _ digest: ValueDigest) { columns[name] = (form, digest) }
 
     /// `dw1:` and 32 hexadecimal digits.
-    var text: String {
+    package var text: String {
         var (high, low) = (ValueDigest(), ValueDigest())
         for (name, column) in columns.sorted(by: { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }) {
             for word in [ValueDigest.hash(name.utf8), ValueDigest.hash(column.form.utf8)] + column.digest.words {
@@ -95,7 +99,7 @@ struct TableDigest {
     }
 
     /// The hash of bytes, for a profile.
-    static func text(ofBytes bytes: [UInt8]) -> String {
+    package static func text(ofBytes bytes: [UInt8]) -> String {
         var digest = ValueDigest()
         for byte in bytes { digest.update(UInt64(byte)) }
         var table = TableDigest()
