@@ -24,11 +24,12 @@ package struct ConfidenceSequence: Sendable, Equatable {
 
 /// Variance reduction by a covariate from before the experiment (Deng et al. 2013).
 package enum Cuped {
-    /// The values less θ·(covariate − its mean), θ = cov/var: the same mean, a smaller variance. nil for unequal lengths or a constant covariate.
+    /// The values less θ·(covariate − its mean), θ = cov/var: the same mean, a smaller variance. nil for unequal lengths, a
+    /// constant covariate, or a value that is not finite.
     package static func adjusted(_ values: [Double], covariate: [Double]) -> [Double]? {
         guard values.count == covariate.count, values.count > 1, let center = Sample.mean(covariate),
             let mean = Sample.mean(values),
-            let spread = Sample.variance(covariate), spread > 0
+            let spread = Sample.variance(covariate), spread > 0, mean.isFinite, center.isFinite
         else { return nil }
         let products = zip(values, covariate).map { ($0 - mean) * ($1 - center) }
         let theta = ExactSum.of(products) / Double(values.count - 1) / spread

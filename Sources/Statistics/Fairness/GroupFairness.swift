@@ -6,10 +6,10 @@ package struct GroupFairness: Sendable {
     /// Rows of the smallest group.
     package let smallestGroup: Int
 
-    /// nil for no rows or unequal lengths.
+    /// nil for no rows or unequal lengths, a weight that is negative or not finite, or no weight at all.
     package init?(labels: [Bool], predicted: [Bool], groups names: [ExactText], weights: [Double]? = nil) {
         guard !labels.isEmpty, labels.count == predicted.count, labels.count == names.count,
-            weights.map({ $0.count == labels.count }) ?? true
+            ProbabilityLoss.areWeights(weights, count: labels.count)
         else { return nil }
         var groups: [ExactText: BinaryConfusion] = [:]
         var rows: [ExactText: Int] = [:]
@@ -20,6 +20,7 @@ package struct GroupFairness: Sendable {
             overall.update(label: labels[row], predicted: predicted[row], weight: weight)
             rows[names[row], default: 0] += 1
         }
+        guard overall.total > 0 else { return nil }
         self.groups = groups
         self.overall = overall
         smallestGroup = rows.values.min() ?? 0

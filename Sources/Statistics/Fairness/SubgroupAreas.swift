@@ -9,11 +9,12 @@ package struct SubgroupAreas: Sendable, Equatable {
     /// The group's rows.
     package let count: Int
 
-    /// Of each group; nil for unequal lengths or a score that is not finite.
+    /// Of each group; nil for unequal lengths, a score that is not finite, or a weight that is negative or not finite.
     package static func all(labels: [Bool], scores: [Double], groups: [ExactText], weights: [Double]? = nil) -> [ExactText:
         SubgroupAreas]?
     {
-        guard labels.count == scores.count, labels.count == groups.count, weights.map({ $0.count == labels.count }) ?? true,
+        guard labels.count == scores.count, labels.count == groups.count,
+            ProbabilityLoss.areWeights(weights, count: labels.count),
             !scores.contains(where: { !$0.isFinite })
         else { return nil }
         func area(_ rows: [Int]) -> Double? {

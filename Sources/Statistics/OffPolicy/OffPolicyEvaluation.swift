@@ -34,6 +34,9 @@ package struct OffPolicyEvaluation: Sendable {
                 throw StatisticsError(.invalidArgument, "row \(row): the target propensity or the reward is out of range")
             }
         }
+        guard targetValues.allSatisfy(\.isFinite), loggedValues.allSatisfy(\.isFinite) else {
+            throw StatisticsError(.invalidArgument, "the reward model has a value that is not finite; leave its rows out")
+        }
         self.rewards = rewards
         importanceWeights = zip(targetPropensities, propensities).map { $0 / $1 }
         self.targetValues = targetValues

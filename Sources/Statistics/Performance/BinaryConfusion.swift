@@ -8,6 +8,7 @@ package struct BinaryConfusion: Sendable, Equatable {
 
     package init() {}
 
+    /// Adds a row. The weight must be finite and not negative: callers see to it.
     package mutating func update(label: Bool, predicted: Bool, weight: Double = 1) {
         switch (label, predicted) {
         case (true, true): truePositives += weight

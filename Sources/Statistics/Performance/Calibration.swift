@@ -31,7 +31,7 @@ package struct Calibration: Sendable, Equatable {
     /// Bins with rows, by ascending score.
     package let bins: [Bin]
 
-    /// nil for no rows, or a score outside [0, 1].
+    /// nil for no rows, a score outside [0, 1], a weight that is negative or not finite, or no weight at all.
     ///
     /// - Parameters:
     ///   - outcomes: 1 for what happened (or a right answer), 0 else.
@@ -52,7 +52,7 @@ package struct Calibration: Sendable, Equatable {
             bins[places[row]].scores += weight * scores[row]
             if outcomes[row] { bins[places[row]].outcomes += weight }
         }
-        self.bins = bins.filter { $0.weight > 0 }
+        self.init(bins: bins)
     }
 
     /// From bins that were counted elsewhere; nil when none has weight.

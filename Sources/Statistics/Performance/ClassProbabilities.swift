@@ -6,10 +6,12 @@ package struct ClassProbabilities: Sendable {
     package let weights: [Double]?
     package let classes: Int
 
-    /// nil for no rows, rows of unequal length, labels that are no class, or probabilities outside [0, 1].
+    /// nil for no rows, rows of unequal length, labels that are no class, probabilities outside [0, 1], a weight that is negative or not
+    /// finite, or no weight at all.
     package init?(labels: [Int], probabilities: [[Double]], weights: [Double]? = nil) {
         guard let classes = probabilities.first?.count, classes > 1, labels.count == probabilities.count,
-            weights.map({ $0.count == labels.count }) ?? true, labels.allSatisfy({ 0..<classes ~= $0 }),
+            ProbabilityLoss.areWeights(weights, count: labels.count), weights?.contains(where: { $0 > 0 }) ?? true,
+            labels.allSatisfy({ 0..<classes ~= $0 }),
             probabilities.allSatisfy({ row in row.count == classes && row.allSatisfy { $0 >= 0 && $0 <= 1 } })
         else { return nil }
         self.labels = labels

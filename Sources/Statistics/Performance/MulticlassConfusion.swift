@@ -8,7 +8,7 @@ package struct MulticlassConfusion: Sendable, Equatable {
         cells = [Double](repeating: 0, count: self.classes * self.classes)
     }
 
-    /// Adds a row; codes outside 0 ..< classes are left out.
+    /// Adds a row; codes outside 0 ..< classes are left out. The weight must be finite and not negative: callers see to it.
     package mutating func update(label: Int, predicted: Int, weight: Double = 1) {
         guard 0..<classes ~= label, 0..<classes ~= predicted else { return }
         cells[label * classes + predicted] += weight

@@ -1,11 +1,16 @@
-/// Losses of predicted probabilities of the positive class. Nil for no rows, or a probability outside [0, 1].
+/// Losses of predicted probabilities of the positive class. Nil for no rows, a probability outside [0, 1], or a weight that is negative or
+/// not finite.
 package enum ProbabilityLoss {
     /// scikit-learn's clip of probabilities: the spacing of doubles at 1.
     package static let clip = 0x1p-52
 
     static func isValid(_ labels: Int, _ scores: [Double], _ weights: [Double]?) -> Bool {
-        labels > 0 && labels == scores.count && (weights.map { $0.count == labels } ?? true)
-            && !scores.contains { !($0 >= 0 && $0 <= 1) }
+        labels > 0 && labels == scores.count && areWeights(weights, count: labels) && !scores.contains { !($0 >= 0 && $0 <= 1) }
+    }
+
+    /// Whether there are no weights, or one a row, each finite and not negative.
+    static func areWeights(_ weights: [Double]?, count: Int) -> Bool {
+        weights.map { $0.count == count && !$0.contains { !($0 >= 0 && $0.isFinite) } } ?? true
     }
 
     /// −log p of what happened, p clipped.

@@ -5,19 +5,27 @@ package struct Regression: Sendable {
     private let weights: [Double]?
     private let totalWeight: Double
 
-    /// nil for no rows, unequal lengths, or a value that is not finite.
+    /// nil for no rows, unequal lengths, a value that is not finite, a weight that is negative or not finite, or no weight at all.
     package init?(truth: [Double], predicted: [Double], weights: [Double]? = nil) {
-        guard !truth.isEmpty, truth.count == predicted.count, weights.map({ $0.count == truth.count }) ?? true,
+        guard !truth.isEmpty, truth.count == predicted.count, ProbabilityLoss.areWeights(weights, count: truth.count),
             !truth.contains(where: { !$0.isFinite }), !predicted.contains(where: { !$0.isFinite })
         else { return nil }
-        self.truth = truth
-        self.predicted = predicted
-        self.weights = weights
+        if let weights, weights.contains(0) {
+            // A row without weight is no row: it has no part in a median or a maximum either.
+            let used = truth.indices.filter { weights[$0] > 0 }
+            self.truth = used.map { truth[$0] }
+            self.predicted = used.map { predicted[$0] }
+            self.weights = used.map { weights[$0] }
+        } else {
+            self.truth = truth
+            self.predicted = predicted
+            self.weights = weights
+        }
         totalWeight = weights.map { ExactSum.of($0) } ?? Double(truth.count)
         guard totalWeight > 0 else { return nil }
     }
 
-    /// Number of rows.
+    /// Rows with a weight above 0.
     package var count: Int { truth.count }
 
     package var meanAbsoluteError: Double { mean { ($0 - $1).magnitude } }

@@ -1,4 +1,5 @@
-/// Ranking of labels for each row (a row may have several), as scikit-learn.
+/// Ranking of labels for each row (a row may have several), as scikit-learn. Nil for no rows, rows of unequal length, or a score
+/// that is NaN.
 package enum LabelRanking {
     /// The mean over rows and true labels of the share of true labels among those scored at least as high. Rows with no or only true labels
     /// count 1.
@@ -34,9 +35,9 @@ package enum LabelRanking {
     }
 
     private static func mean(_ labels: [[Bool]], _ scores: [[Double]], _ value: ([Bool], [Double]) -> Double) -> Double? {
-        guard !labels.isEmpty, labels.count == scores.count, zip(labels, scores).allSatisfy({ $0.count == $1.count }) else {
-            return nil
-        }
+        guard !labels.isEmpty, labels.count == scores.count,
+            zip(labels, scores).allSatisfy({ $0.count == $1.count && !$1.contains(where: \.isNaN) })
+        else { return nil }
         return zip(labels, scores).reduce(0) { $0 + value($1.0, $1.1) } / Double(labels.count)
     }
 }
