@@ -82,8 +82,10 @@ struct CheckJudge {
             let without = dataset.features.filter { $0.value(metric) == nil }.map(\.name.description).sorted()
             if !without.isEmpty { left.append((metric, without)) }
         }
-        var notes = left.map { metric, features in
-            "\(metric.rawValue) does not apply to \(Self.listed(features))"
+        var notes = left.map { metric, features in "\(metric.rawValue) does not apply to \(Self.listed(features))" }
+        for metric in DriftMetric.allCases {
+            let without = dataset.features.filter { $0.value(metric)?.state == .notApplicable }.map(\.name.description).sorted()
+            if !without.isEmpty { notes.append("\(metric.rawValue) has no value for \(Self.listed(without))") }
         }
         let permuted = drift.metrics.filter(\.permutes).map(\.rawValue)
         if !permuted.isEmpty {
@@ -93,7 +95,7 @@ struct CheckJudge {
         }
         let small = dataset.features.filter { $0.state == .insufficient }.map(\.name.description).sorted()
         if !small.isEmpty {
-            notes.append("too few rows to judge (fewer than \(drift.minimumCount)): \(Self.listed(small))")
+            notes.append("too few rows with a value to judge (fewer than \(drift.minimumCount)): \(Self.listed(small))")
         }
         return notes
     }
@@ -112,7 +114,8 @@ struct CheckJudge {
             drifted: value.isDrifted(alpha: drift.alpha),
             severity: value.severity?.rawValue, nReference: value.countReference, nCurrent: value.countCurrent,
             state: value.state.rawValue, errorBound: value.errorBound > 0 ? value.errorBound : nil,
-            noiseFloor: isKnown && value.noiseFloor > 0 ? value.noiseFloor : nil, deciding: deciding.contains(value.metric),
+            noiseFloor: isKnown && value.noiseFloor > 0 ? value.noiseFloor : nil,
+            noiseLimit: isKnown && value.noiseFloor > 0 ? value.noiseLimit : nil, deciding: deciding.contains(value.metric),
             pValueAdjusted: value.pValueAdjusted)
     }
 

@@ -28,17 +28,18 @@ struct ColumnComparison {
         let reference = a.whole.takeSorted()
         let current = b.whole.takeSorted()
         let bins = SampleBins(reference: reference)
-        let drift = SampleDrift(reference: reference, current: current, bins: bins)
+        let compared = configuration.bins(reference, current)
+        let drift = SampleDrift(reference: reference, current: current, bins: compared)
         let metrics = configuration.metrics(reference, current)
         let chunked = metrics.filter { !$0.permutes }
         let own = a.chunks.indices.map { index in
-            SampleDrift(reference: reference, current: a.chunks[index].takeSorted(), bins: bins)
+            SampleDrift(reference: reference, current: a.chunks[index].takeSorted(), bins: compared)
                 .values(chunked, configuration: configuration)
         }
         let limits = configuration.withThresholds(from: own)
         let chunks = b.chunks.indices.map { index in
             let sample = b.chunks[index].takeSorted()
-            let drift = SampleDrift(reference: reference, current: sample, bins: bins)
+            let drift = SampleDrift(reference: reference, current: sample, bins: compared)
             return scores(column, drift.values(chunked, configuration: limits), reference, sample)
         }
         return ComparedColumn(
@@ -96,15 +97,20 @@ struct ColumnComparison {
 }
 
 extension DriftAnalysis.Configuration {
-    /// Thresholds from the scores of the reference's own chunks: warning at their mean + 3 standard deviations, critical at + 6. A metric
-    /// with too few of them keeps its thresholds.
+    /// Thresholds from the scores of the reference's own chunks: warning above their mean + 3 standard deviations, critical above + 6. A
+    /// metric with too few of them keeps its thresholds; one whose scores are all alike, such as a constant column's, is not held to less.
     func withThresholds(from chunks: [[DriftValue]]) -> DriftAnalysis.Configuration {
         var configuration = self
         for metric in Set(chunks.flatMap { $0.map(\.metric) }) {
             let effects = chunks.compactMap { $0.first { $0.metric == metric && $0.state == .ok }?.effect }
             guard let limits = ReferenceThresholds(scores: effects, limits: 0 ... .infinity) else { continue }
+            let given = configuration.thresholds[metric].flatMap { $0.basis == .effect || $0.basis == .effectAndTest ? $0 : nil }
+            let least = given ?? .standard(for: metric)
+            let isAlike = limits.standardDeviation <= 1e-9 * limits.mean
+            let (warning, critical) = (limits.upper, limits.upper + 3 * limits.standardDeviation)
             configuration.thresholds[metric] = Thresholds(
-                warning: limits.upper, critical: limits.upper + 3 * limits.standardDeviation)
+                warning: isAlike ? max(warning, least.warning) : warning,
+                critical: isAlike ? max(critical, least.critical) : critical, isExclusive: true)
         }
         return configuration
     }

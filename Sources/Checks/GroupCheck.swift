@@ -36,7 +36,8 @@ struct GroupCheck {
                 let score = CheckReport.Score(
                     value: isKnown ? entry.psi : nil, threshold: thresholds.warning, thresholdCritical: thresholds.critical,
                     drifted: entry.isDrifted, severity: entry.severity?.rawValue, nReference: entry.countReference,
-                    nCurrent: entry.countCurrent, state: entry.state.rawValue, noiseFloor: isKnown ? entry.noiseFloor : nil,
+                    nCurrent: entry.countCurrent, state: entry.state.rawValue, noiseFloor: isKnown ? entry.noise.floor : nil,
+                    noiseLimit: isKnown ? entry.noise.limit : nil,
                     deciding: false)
                 return (entry.group.description, ["psi": score])
             }

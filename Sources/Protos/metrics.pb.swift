@@ -268,7 +268,7 @@ public nonisolated struct Driftwatch_V1_Value: Sendable {
   /// of a number from binned counts or a sketch; 0: exact
   public var errorBound: Double = 0
 
-  /// psi: what no drift at all would give on average; else 0
+  /// what no drift would give on average; 0 with a p-value
   public var noiseFloor: Double = 0
 
   /// low, medium, high; empty: the metric has no thresholds

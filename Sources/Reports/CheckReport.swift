@@ -61,8 +61,10 @@ package struct CheckReport: Codable, Sendable, Equatable {
         package var state: String
         /// How far a value that comes from bins or a sketch can lie from the one of the rows; nil: exact.
         package var errorBound: Double?
-        /// What no drift at all would give on average; PSI only.
+        /// What no drift at all would give on average; of a score without a p-value.
         package var noiseFloor: Double?
+        /// Three standard deviations above it: a value up to here is no drift.
+        package var noiseLimit: Double?
         /// Whether this metric decides on the feature.
         package var deciding: Bool
         /// The p-value after correction over the features, which is held against alpha; `pValue` is the test's own.
@@ -72,7 +74,8 @@ package struct CheckReport: Codable, Sendable, Equatable {
             value: Double? = nil, pValue: Double? = nil, effect: Double? = nil, threshold: Double? = nil,
             thresholdCritical: Double? = nil, thresholdOf: String? = nil, drifted: Bool, severity: String? = nil, nReference: Int,
             nCurrent: Int,
-            state: String, errorBound: Double? = nil, noiseFloor: Double? = nil, deciding: Bool, pValueAdjusted: Double? = nil
+            state: String, errorBound: Double? = nil, noiseFloor: Double? = nil, noiseLimit: Double? = nil, deciding: Bool,
+            pValueAdjusted: Double? = nil
         ) {
             self.value = value
             self.pValue = pValue
@@ -87,6 +90,7 @@ package struct CheckReport: Codable, Sendable, Equatable {
             self.state = state
             self.errorBound = errorBound
             self.noiseFloor = noiseFloor
+            self.noiseLimit = noiseLimit
             self.deciding = deciding
             self.pValueAdjusted = pValueAdjusted
         }
@@ -319,6 +323,7 @@ extension CheckReport.Score {
         try container.encode(state, forKey: .state)
         try container.encodeIfPresent(errorBound, forKey: .errorBound)
         try container.encodeIfPresent(noiseFloor, forKey: .noiseFloor)
+        try container.encodeIfPresent(noiseLimit, forKey: .noiseLimit)
         try container.encode(deciding, forKey: .deciding)
     }
 }

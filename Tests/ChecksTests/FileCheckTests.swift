@@ -177,9 +177,10 @@ import Testing
     @Test func withoutMethodsTheSizeOfTheReferenceChooses() throws {
         let folder = try Folder()
         let b = try folder.file("b.parquet", .sample(rows: 900, shift: 0.1, seed: 17))
+        // Of 1,100 rows some 990 have a value of `gaps`.
         for (rows, expected) in [
             (900, ["ks", "chi2", "ks", "chi2", "z"]),
-            (1_100, ["wasserstein_normed", "js_distance", "wasserstein_normed", "js_distance", "js_distance"]),
+            (1_100, ["wasserstein_normed", "js_distance", "ks", "js_distance", "js_distance"]),
         ] {
             let a = try folder.file("a.parquet", .sample(rows: rows, shift: 0, seed: 16))
             let report = try check(a, b, configuration([]))

@@ -15,6 +15,7 @@ struct CheckCSV {
                 "scope", "part", "feature", "metric", "value", "p_value", "p_value_adjusted", "effect", "threshold",
                 "threshold_critical", "drifted",
                 "severity", "n_reference", "n_current", "state", "error_bound", "noise_floor", "deciding", "threshold_of",
+                "noise_limit",
             ].map { .text($0) })
         append(report.perFeatureMetrics, "feature", nil, to: &csv)
         let whole = FeatureVerdict(name: "", scores: report.dataset.metrics)
@@ -45,6 +46,7 @@ struct CheckCSV {
             .truth(score.drifted),
             .text(score.severity), .count(score.nReference), .count(score.nCurrent), .text(score.state),
             .number(score.errorBound), .number(score.noiseFloor), .truth(score.deciding), .text(score.thresholdOf),
+            .number(score.noiseLimit),
         ]
     }
 }

@@ -68,7 +68,7 @@ struct DistributionPicture {
         var pending = 0
         for (index, bar) in shape.bars.enumerated() {
             let share = (bar[keyPath: which] / shape.top).finite ?? 0
-            let y = Self.height - Int((min(1, share) * Double(Self.height)).rounded())
+            let y = Self.height - Int((min(1, max(0, share)) * Double(Self.height)).rounded())
             let (from, to) = (Self.width * index / count, Self.width * (index + 1) / count)
             if shape.isNumeric {
                 if y != last { path += (pending > 0 ? "H\(pending)" : "") + "V\(y)" }

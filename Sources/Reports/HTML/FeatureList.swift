@@ -109,10 +109,12 @@ struct FeatureList {
         if hasP { head.append("#p-value") }
         head.append("#Thresholds")
         var text = HTMLPiece.table("Scores of \(feature.label)", head: head, rows: rows)
-        if let psi = feature.scores.first(where: { $0.metric == "psi" })?.score, let floor = psi.noiseFloor {
-            text += "<p class=note>psi would be \(escaped(NumberText.score(floor))) on average without any drift"
-            text += (psi.errorBound ?? 0) > 0 ? "; its sketch adds at most \(escaped(NumberText.score(psi.errorBound)))." : "."
-            text += "</p>"
+        for (metric, score) in feature.scores {
+            guard let floor = score.noiseFloor else { continue }
+            text += "<p class=note>\(escaped(metric)) would be \(escaped(NumberText.score(floor))) on average without any drift"
+            if let limit = score.noiseLimit { text += ", and counts from \(escaped(NumberText.score(limit))) on" }
+            if let bound = score.errorBound, bound > 0 { text += "; its sketch adds at most \(escaped(NumberText.score(bound)))" }
+            text += ".</p>"
         }
         return text
     }

@@ -31,6 +31,7 @@ extension CheckReport.Score {
         score.thresholdCritical = thresholdCritical?.finite
         score.errorBound = errorBound?.finite
         score.noiseFloor = noiseFloor?.finite
+        score.noiseLimit = noiseLimit?.finite
         return score
     }
 }

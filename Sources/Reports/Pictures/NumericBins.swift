@@ -38,7 +38,7 @@ struct NumericBins {
         }
         for (index, share) in shares.enumerated() where index + 1 < ends.count {
             let (low, high) = ((ends[index] - from) / step, (ends[index + 1] - from) / step)
-            let place = { (position: Double) in min(count - 1, max(0, Int(position.isFinite ? position : 0))) }
+            let place = { (position: Double) in position.isFinite ? Int(min(Double(count - 1), max(0, position))) : 0 }
             guard high - low > 1e-9 else {
                 bars[place(low)].reference += share.0
                 bars[place(low)].current += share.1

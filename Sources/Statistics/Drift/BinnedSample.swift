@@ -8,6 +8,15 @@ package struct BinnedSample: Sendable, Equatable {
     /// All events: the sum of `counts`.
     package let count: Int
 
+    /// The events that a metric rests on: the missing too where it has a bin for them.
+    func rows(_ metric: DriftMetric) -> Int {
+        switch metric {
+        case .ks: fine.reduce(0, +)
+        case .z: count - (counts.last ?? 0)
+        default: count
+        }
+    }
+
     /// - Parameter counts: the missing last.
     init(counts: [Int]) {
         self.counts = counts

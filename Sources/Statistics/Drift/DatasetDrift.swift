@@ -66,7 +66,8 @@ package struct FeatureDrift: Sendable, Equatable {
         guard let deciding = configuration.decidingMetric else { return values }
         let set = values.filter { $0.thresholds.basis != .effectAndTest }
         if !set.isEmpty { return set }
-        return (values.first { $0.metric == deciding } ?? values.first).map { [$0] } ?? []
+        let applying = values.filter { $0.state != .notApplicable }
+        return (applying.first { $0.metric == deciding } ?? applying.first ?? values.first).map { [$0] } ?? []
     }
 }
 

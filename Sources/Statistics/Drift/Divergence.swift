@@ -37,7 +37,7 @@ package enum Divergence {
     }
 
     /// p·ln(p/q), by way of log1p where they are close: there the logarithm of the ratio loses digits (scipy's `rel_entr`).
-    private static func relativeEntropy(_ p: Double, _ q: Double) -> Double {
+    static func relativeEntropy(_ p: Double, _ q: Double) -> Double {
         guard p > 0 else { return 0 }
         guard q > 0 else { return .infinity }
         let ratio = p / q

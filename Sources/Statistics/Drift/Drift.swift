@@ -6,7 +6,8 @@ package struct DriftAnalysis: Sendable {
     package struct Configuration: Sendable {
         /// Scores to compute, in the order of the answer; between samples none stands for `DriftMetric.automatic`.
         package var metrics: [DriftMetric] = [.psi, .ks, .jsDistance]
-        /// Fewest events on each side; below it the state is `insufficient`.
+        /// Fewest events on each side, and fewest with a value for a metric that leaves the missing out; below it the state is
+        /// `insufficient`.
         package var minimumCount: Int = 100
         /// Thresholds that differ from `Thresholds.standard`.
         package var thresholds: [DriftMetric: Thresholds] = [:]
@@ -70,14 +71,11 @@ package struct DriftAnalysis: Sendable {
         let p = BinnedSample(schema: schema, profile: reference.profile)
         let q = BinnedSample(schema: schema, profile: current)
         func undefined(_ state: ValueState) -> DriftValue {
-            .undefined(state, metric, reference: p.count, current: q.count, thresholds: thresholds)
+            .undefined(state, metric, reference: p.rows(metric), current: q.rows(metric), thresholds: thresholds)
         }
         guard metric.applies(to: schema.kind), !metric.needsValues else { return undefined(.notApplicable) }
         guard current.fingerprint == reference.fingerprint else { return undefined(.noReference) }
-        guard p.count >= configuration.minimumCount, q.count >= configuration.minimumCount else {
-            return undefined(.insufficient)
-        }
-        return BinnedDrift(reference: p, current: q).value(metric, thresholds: thresholds)
-            ?? undefined(metric == .z ? .notApplicable : .insufficient)
+        guard min(p.rows(metric), q.rows(metric)) >= max(1, configuration.minimumCount) else { return undefined(.insufficient) }
+        return BinnedDrift(reference: p, current: q).value(metric, thresholds: thresholds) ?? undefined(.notApplicable)
     }
 }

@@ -66,6 +66,10 @@ package enum DriftMetric: String, Sendable, CaseIterable {
 
     /// The metric that Evidently chooses for a column where none is named: up to 1,000 reference rows KS, χ² or, for two values, z; beyond
     /// Wasserstein's normed distance for numbers and Jensen–Shannon's for categories. Numbers of at most five values count as categories.
+    ///
+    /// - Parameters:
+    ///   - referenceCount: rows of the reference with a value.
+    ///   - distinct: values of both samples together: a column that was constant may vary now.
     package static func automatic(for kind: FeatureKind, referenceCount: Int, distinct: Int) -> DriftMetric {
         let isNumber = kind.isNumeric && distinct > 5
         if referenceCount > 1_000 { return isNumber ? .wassersteinNormed : .jsDistance }
@@ -86,7 +90,7 @@ package enum DriftMetric: String, Sendable, CaseIterable {
 package struct Thresholds: Sendable, Equatable {
     /// What is held against the thresholds.
     package enum Basis: Sendable {
-        /// The effect, and where there is a test its p-value too; PSI beyond its noise.
+        /// The effect, and where there is a test its p-value too; without one the value beyond its noise.
         case effectAndTest
         /// The effect alone: a threshold that a user has set.
         case effect
@@ -99,11 +103,14 @@ package struct Thresholds: Sendable, Equatable {
     package let warning: Double
     package let critical: Double
     package let basis: Basis
+    /// Whether an effect must lie above them to count, as above limits that a reference's own effects have set; else it may equal them.
+    package let isExclusive: Bool
 
-    package init(warning: Double, critical: Double, basis: Basis = .effectAndTest) {
+    package init(warning: Double, critical: Double, basis: Basis = .effectAndTest, isExclusive: Bool = false) {
         self.warning = warning
         self.critical = critical
         self.basis = basis
+        self.isExclusive = isExclusive
     }
 
     /// The defaults: the cuts that the field commonly uses. They are on the effect: for `chi2` Cramér's V, for `z` Cohen's h, for
@@ -118,7 +125,8 @@ package struct Thresholds: Sendable, Equatable {
     }
 
     package func severity(of effect: Double) -> Severity {
-        effect >= critical ? .high : effect >= warning ? .medium : .low
+        if isExclusive { return effect > critical ? .high : effect > warning ? .medium : .low }
+        return effect >= critical ? .high : effect >= warning ? .medium : .low
     }
 }
 

@@ -4,13 +4,13 @@ package struct DriftValue: Sendable, Equatable {
     package let state: ValueState
     /// 0 unless `state` is ok.
     package let value: Double
-    /// Events of the reference and of the current profile that it rests on, missing ones included.
+    /// Events of the reference and of the current profile that it rests on: missing ones included where they have a bin.
     package let countReference: Int
     package let countCurrent: Int
     /// How far the value from binned counts can lie below the one from the events themselves; 0: exact for its bins.
     package let errorBound: Double
-    /// PSI: what no drift at all would give on average, (B−1)(1/n+1/m).
-    package let noiseFloor: Double
+    /// What no drift at all would give, of a score without a p-value; for PSI (B−1)(1/n+1/m) on average.
+    package let noise: Noise
     /// Of the null hypothesis of no drift, where the metric has a test and the binning does not distort it.
     package let pValue: Double?
     /// What is compared with the thresholds: the value itself; for `chi2` Cramér's V.
@@ -19,6 +19,9 @@ package struct DriftValue: Sendable, Equatable {
 
     /// The p-value after correction over the features; nil: not corrected.
     package internal(set) var pValueAdjusted: Double? = nil
+
+    package var noiseFloor: Double { noise.floor }
+    package var noiseLimit: Double { noise.limit }
 
     /// By the effect (or by what `thresholds.basis` says); nil unless `state` is ok. Under a level for the p-value: medium below it, and
     /// high where the effect is at its standard critical threshold too.
@@ -33,10 +36,10 @@ package struct DriftValue: Sendable, Equatable {
         }
     }
 
-    /// Whether the effect is at or above the warning threshold and not within the noise of `alpha`.
+    /// Whether the effect is at or above the warning threshold (above one from the reference) and chance does not explain it.
     ///
-    /// With a p-value: p < alpha. PSI without drift has the mean (B−1)(1/n+1/m) and, as a χ², the standard deviation
-    /// √(2(B−1))·(1/n+1/m): it counts from three of them above the mean on. A threshold that a user has set is obeyed alone.
+    /// With a p-value: p < alpha. Without one: the value is beyond `noiseLimit`, three standard deviations above the average of no drift.
+    /// A threshold that a user has set is obeyed alone.
     package func isDrifted(alpha: Double = 0.05) -> Bool {
         guard state == .ok else { return false }
         switch thresholds.basis {
@@ -45,11 +48,9 @@ package struct DriftValue: Sendable, Equatable {
         case .pValue: return (pValueAdjusted ?? pValue ?? 1) < thresholds.warning
         case .effectAndTest: break
         }
-        guard effect >= thresholds.warning else { return false }
+        guard thresholds.severity(of: effect) > .low else { return false }
         if let pValue = pValueAdjusted ?? pValue { return pValue < alpha }
-        guard metric == .psi, noiseFloor > 0 else { return true }
-        let perDegree = 1 / Double(max(1, countReference)) + 1 / Double(max(1, countCurrent))
-        return value > noiseFloor + 3 * (2 * noiseFloor * perDegree).squareRoot()
+        return value > noise.limit
     }
 
     /// What is compared with the thresholds in units of the warning threshold.
@@ -66,6 +67,6 @@ package struct DriftValue: Sendable, Equatable {
     ) -> DriftValue {
         DriftValue(
             metric: metric, state: state, value: 0, countReference: reference, countCurrent: current, errorBound: 0,
-            noiseFloor: 0, pValue: nil, effect: 0, thresholds: thresholds)
+            noise: .none, pValue: nil, effect: 0, thresholds: thresholds)
     }
 }

@@ -7,12 +7,12 @@ package struct GroupDrift: Sendable, Equatable {
         package let state: ValueState
         /// 0 unless `state` is ok.
         package let psi: Double
-        /// What no drift would give on average, (B−1)(1/n+1/m).
-        package let noiseFloor: Double
+        /// Of PSI without drift: (B−1)(1/n+1/m) on average.
+        package let noise: Noise
         package let countReference: Int
         package let countCurrent: Int
         package let severity: Severity?
-        /// At or above the warning threshold, and beyond three standard deviations of what chance gives.
+        /// At or above the warning threshold, and beyond the noise.
         package let isDrifted: Bool
     }
 
@@ -41,14 +41,13 @@ package struct GroupDrift: Sendable, Equatable {
         let (n, m) = (reference.reduce(0, +), current.reduce(0, +))
         guard n >= max(1, minimumCount), m >= max(1, minimumCount), reference.count == current.count else {
             return Entry(
-                group: name, state: .insufficient, psi: 0, noiseFloor: 0, countReference: n, countCurrent: m, severity: nil,
+                group: name, state: .insufficient, psi: 0, noise: .none, countReference: n, countCurrent: m, severity: nil,
                 isDrifted: false)
         }
         let psi = Divergence.psi(Divergence.smoothedShares(reference), Divergence.smoothedShares(current))
-        let (degrees, perDegree) = (Double(reference.count - 1), 1 / Double(n) + 1 / Double(m))
-        let chance = perDegree * (degrees + 3 * (2 * degrees).squareRoot())
+        let noise = Noise(chiSquared: Double(reference.count - 1), scale: Noise.perRow(n, m))
         return Entry(
-            group: name, state: .ok, psi: psi, noiseFloor: degrees * perDegree, countReference: n, countCurrent: m,
-            severity: thresholds.severity(of: psi), isDrifted: psi >= thresholds.warning && psi > chance)
+            group: name, state: .ok, psi: psi, noise: noise, countReference: n, countCurrent: m,
+            severity: thresholds.severity(of: psi), isDrifted: psi >= thresholds.warning && psi > noise.limit)
     }
 }

@@ -22,7 +22,10 @@ package struct HistogramBins: Sendable, Equatable {
         case .equalWidth:
             let (low, high) = least < greatest ? (least, greatest) : (least - 0.5, greatest + 0.5)
             let step = (high - low) / Double(count)
-            edges = (1..<max(1, count)).map { Double($0) * step + low }
+            edges =
+                step.isFinite
+                ? (1..<max(1, count)).map { Double($0) * step + low }
+                : Array(Self.edges(from: low, to: high, count: count).dropFirst().dropLast())
         }
     }
 
@@ -41,6 +44,11 @@ package struct HistogramBins: Sendable, Equatable {
             if edges[middle] <= x { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+
+    /// Edges at equal steps, both ends included, of a range whose width no number may hold.
+    static func edges(from low: Double, to high: Double, count: Int) -> [Double] {
+        (0...count).map { low * (1 - Double($0) / Double(count)) + high * (Double($0) / Double(count)) }
     }
 
     private static func quantileEdges(_ sorted: [Double], count: Int) -> [Double] {

@@ -16,11 +16,12 @@ export function seriesTable(metric: string, label: string, series: readonly Poin
   const isDrift = metric === 'psi' || metric === 'ks' || metric === 'js_distance'
   const columns: TableColumn[] = [TIME, { key: metric, label, kind: 'number', format }, COUNT, { key: 'state', label: 'State', kind: 'text' }]
   if (isDrift) columns.push({ key: 'severity', label: 'Severity', kind: 'text' })
-  if (metric === 'psi') columns.push({ key: 'noise_floor', label: 'Noise floor', kind: 'number', format })
+  const hasFloor = metric === 'psi' || series.some((point) => (point.noise_floor ?? 0) > 0)
+  if (hasFloor) columns.push({ key: 'noise_floor', label: 'Noise floor', kind: 'number', format })
   const rows = series.map((point) => {
     const row: Cell[] = [point.ts, point.value ?? null, point.count, point.state]
     if (isDrift) row.push(point.severity || null)
-    if (metric === 'psi') row.push(point.noise_floor ?? null)
+    if (hasFloor) row.push(point.noise_floor ?? null)
     return row
   })
   return { columns, rows }

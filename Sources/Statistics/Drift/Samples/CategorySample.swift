@@ -75,5 +75,22 @@ package enum FeatureSample: Sendable {
         }
     }
 
+    package var infinities: Int {
+        switch self {
+        case .number(let sample): sample.infinities
+        case .category: 0
+        }
+    }
+
+    /// Distinct values of both together, infinities left out; counted to `most`.
+    func distinct(with other: FeatureSample, most: Int) -> Int {
+        if max(distinct, other.distinct) >= most { return most }
+        switch (self, other) {
+        case (.number(let a), .number(let b)): return a.values(with: b, most: most).count
+        case (.category(let a), .category(let b)): return min(most, Set(a.counts.keys).union(b.counts.keys).count)
+        default: return distinct
+        }
+    }
+
     package var missingRatio: Double { count > 0 ? Double(missing) / Double(count) : 0 }
 }

@@ -13,8 +13,10 @@ package enum DriftCompatibility: String, Sendable, CaseIterable {
         switch self {
         case .deepchecks: return [reference.kind.isNumeric ? .ks : .chi2]
         case .evidently:
-            let values = ValueCounts(reference, current)
-            return [.automatic(for: reference.kind, referenceCount: values.totalReference, distinct: values.distinct)]
+            let rows = reference.count - reference.missing - reference.infinities
+            return [
+                .automatic(for: reference.kind, referenceCount: rows, distinct: reference.distinct(with: current, most: 6))
+            ]
         }
     }
 
@@ -35,7 +37,7 @@ package enum DriftCompatibility: String, Sendable, CaseIterable {
         func result(_ value: Double, pValue: Double? = nil, effect: Double? = nil, _ n: Int, _ m: Int) -> DriftValue? {
             guard value.isFinite || metric == .chi2 else { return nil }
             return DriftValue(
-                metric: metric, state: .ok, value: value, countReference: n, countCurrent: m, errorBound: 0, noiseFloor: 0,
+                metric: metric, state: .ok, value: value, countReference: n, countCurrent: m, errorBound: 0, noise: .none,
                 pValue: pValue, effect: effect ?? value, thresholds: thresholds)
         }
         switch (self, metric) {

@@ -29,12 +29,16 @@ struct EvidentlyBins {
         return shares.map { $0 == 0 ? fill : $0 }
     }
 
-    /// numpy's `histogram_bin_edges(…, bins="sturges")` of both samples together.
+    /// numpy's `histogram_bin_edges(…, bins="sturges")` of both samples together; where numpy fails on a range beyond what a number can
+    /// hold, as many bins of that range.
     private static func sturges(_ a: [Double], _ b: [Double]) -> [Double] {
         var (low, high) = (min(a[0], b.first ?? a[0]), max(a[a.count - 1], b.last ?? a[a.count - 1]))
-        let width = (high - low) / (Math.log2(Double(a.count + b.count)) + 1)
-        let count = width > 0 ? Int(((high - low) / width).rounded(.up)) : 1
+        let bins = Math.log2(Double(a.count + b.count)) + 1
+        let width = (high - low) / bins
+        let ratio = width.isFinite ? (high - low) / width : bins
+        let count = width > 0 ? Int(min(ratio, bins + 1).rounded(.up)) : 1
         if low == high { (low, high) = (low - 0.5, high + 0.5) }
+        guard width.isFinite else { return HistogramBins.edges(from: low, to: high, count: count) }
         let step = (high - low) / Double(count)
         return (0..<count).map { low + Double($0) * step } + [high]
     }

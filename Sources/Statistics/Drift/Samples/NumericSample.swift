@@ -82,6 +82,19 @@ package struct SortedSample: Sendable {
             + [Double](repeating: .infinity, count: positiveInfinities)
     }
 
+    /// The distinct finite values of both samples, ascending, the least `most` of them.
+    func values(with other: SortedSample, most: Int) -> [Double] {
+        var found: [Double] = []
+        var (i, j) = (0, 0)
+        while found.count < most && (i < values.count || j < other.values.count) {
+            let x = i == values.count ? other.values[j] : j == other.values.count ? values[i] : min(values[i], other.values[j])
+            found.append(x)
+            i = SortedSearch.lowerBound(values.span, x.nextUp)
+            j = SortedSearch.lowerBound(other.values.span, x.nextUp)
+        }
+        return found
+    }
+
     /// Of the finite values; nil without any.
     package var mean: Double? {
         guard !values.isEmpty else { return nil }

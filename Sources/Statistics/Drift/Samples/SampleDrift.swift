@@ -20,8 +20,9 @@ package struct SampleDrift: Sendable {
         countsCurrent = bins.counts(current)
     }
 
-    /// The scores of the metrics, in their order; those that do not apply to the feature are left out. Numbers are compared without the
-    /// missing; Wasserstein's and the other distances of values without infinities too.
+    /// The scores of the metrics, in their order; those that do not apply to the feature's kind, and z of more than two values, are left
+    /// out. Metrics of the values themselves leave the missing out, Wasserstein's and the other distances the infinities too: they are
+    /// insufficient where fewer rows than the minimum remain.
     package func values(_ metrics: [DriftMetric], configuration: DriftAnalysis.Configuration) -> [DriftValue] {
         var gaps: SampleGaps?
         if case .number(let a) = reference, case .number(let b) = current, !a.values.isEmpty, !b.values.isEmpty,
@@ -31,18 +32,28 @@ package struct SampleDrift: Sendable {
         }
         return metrics.compactMap { metric in
             guard metric.applies(to: reference.kind) else { return nil }
+            let rows = (rows(metric, reference, configuration), rows(metric, current, configuration))
             let compatibility = configuration.compatibility
             let thresholds = configuration.thresholds[metric] ?? compatibility?.thresholds(metric) ?? .standard(for: metric)
             func undefined(_ state: ValueState) -> DriftValue {
-                .undefined(state, metric, reference: reference.count, current: current.count, thresholds: thresholds)
+                .undefined(state, metric, reference: rows.0, current: rows.1, thresholds: thresholds)
             }
-            guard reference.count >= configuration.minimumCount, current.count >= configuration.minimumCount else {
-                return undefined(.insufficient)
-            }
+            guard min(rows.0, rows.1) >= max(1, configuration.minimumCount) else { return undefined(.insufficient) }
             if let value = compatibility?.value(metric, reference, current, thresholds) ?? value(metric, thresholds, gaps) {
                 return value
             }
-            return metric == .z ? nil : undefined(.insufficient)
+            return metric == .z ? nil : undefined(.notApplicable)
+        }
+    }
+
+    /// The rows of a side that a metric rests on.
+    private func rows(_ metric: DriftMetric, _ sample: FeatureSample, _ configuration: DriftAnalysis.Configuration) -> Int {
+        let leavesMissingOut = configuration.compatibility != nil || metric == .z
+        switch sample {
+        case .number(let sample):
+            if metric == .ks { return sample.present }
+            return leavesMissingOut || metric.needsValues ? sample.values.count : sample.count
+        case .category(let sample): return leavesMissingOut ? sample.present : sample.count
         }
     }
 
@@ -79,15 +90,21 @@ package struct SampleDrift: Sendable {
         _ metric: DriftMetric, _ a: SortedSample, _ b: SortedSample, _ thresholds: Thresholds, _ gaps: SampleGaps?
     ) -> DriftValue? {
         guard let gaps, let moments = a.moments else { return nil }
-        let normed = gaps.wasserstein / max(moments.variance.squareRoot(), 0.001)
-        return result(metric, metric == .wasserstein ? gaps.wasserstein : normed, nil, normed, a, b, thresholds)
+        let unit = max(moments.variance.squareRoot(), 0.001)
+        let normed = gaps.wasserstein / unit
+        guard normed.isFinite else { return nil }
+        let noise = WassersteinNoise(a.values, b.values).noise
+        let isNormed = metric == .wassersteinNormed
+        return DriftValue(
+            metric: metric, state: .ok, value: isNormed ? normed : gaps.wasserstein, countReference: a.values.count,
+            countCurrent: b.values.count, errorBound: 0, noise: isNormed ? noise.scaled(by: 1 / unit) : noise, pValue: nil,
+            effect: normed, thresholds: thresholds)
     }
 
-    /// The share of the larger of two values.
+    /// The share of the larger of two finite values; all of a constant.
     private func proportions(_ a: SortedSample, _ b: SortedSample, _ thresholds: Thresholds) -> DriftValue? {
         guard let least = [a.values.first, b.values.first].compactMap(\.self).min(),
-            let greatest = [a.values.last, b.values.last].compactMap(\.self).max(), least < greatest,
-            a.infinities + b.infinities == 0
+            let greatest = [a.values.last, b.values.last].compactMap(\.self).max()
         else { return nil }
         func upper(_ sample: SortedSample) -> Int? {
             let values = sample.values
@@ -118,8 +135,9 @@ package struct SampleDrift: Sendable {
         _ thresholds: Thresholds
     ) -> DriftValue {
         DriftValue(
-            metric: metric, state: .ok, value: value, countReference: a.present, countCurrent: b.present, errorBound: 0,
-            noiseFloor: 0, pValue: pValue, effect: effect, thresholds: thresholds)
+            metric: metric, state: .ok, value: value, countReference: metric == .ks ? a.present : a.values.count,
+            countCurrent: metric == .ks ? b.present : b.values.count, errorBound: 0, noise: .none, pValue: pValue, effect: effect,
+            thresholds: thresholds)
     }
 }
 
@@ -134,6 +152,26 @@ extension DriftAnalysis.Configuration {
         }
         guard set.isEmpty else { return set }
         if let compatibility { return compatibility.metrics(reference, current) }
-        return [.automatic(for: reference.kind, referenceCount: reference.count, distinct: reference.distinct)]
+        let hasInfinities = reference.infinities + current.infinities > 0
+        return [
+            .automatic(
+                for: reference.kind, referenceCount: reference.count - reference.missing,
+                distinct: hasInfinities ? .max : reference.distinct(with: current, most: Self.mostFewValues + 1))
+        ]
+    }
+
+    /// Up to so many values make a column of numbers one of categories.
+    private static let mostFewValues = 5
+
+    /// The bins in which a column is compared: those of the reference. Where nobody chose the metric and a column of numbers has few
+    /// values on both sides together, each has a bin for itself.
+    package func bins(_ reference: FeatureSample, _ current: FeatureSample) -> SampleBins {
+        if metrics.isEmpty, compatibility == nil, case .number(let a) = reference, case .number(let b) = current,
+            a.infinities + b.infinities == 0
+        {
+            let values = a.values(with: b, most: Self.mostFewValues + 1)
+            if values.count <= Self.mostFewValues { return .numeric(Array(values.dropFirst())) }
+        }
+        return SampleBins(reference: reference)
     }
 }
