@@ -28,8 +28,8 @@ struct CheckJudge {
         guard dataset.status != .critical, isRaised else { return (dataset.status.rawValue, []) }
         let status = gone.isEmpty ? DriftStatus.warning.rawValue : DriftStatus.critical.rawValue
         let causes = (gone.isEmpty ? serious : gone).map { "\($0.column ?? "the whole file") (\($0.kind))" }
-        let names = Self.listed(causes)
-        return (status, ["the status is \(status) because of the data's quality: \(names)"])
+        let hint = (gone.isEmpty ? serious : gone).contains { $0.kind == "missing_column" } ? hintForMissing : ""
+        return (status, ["the status is \(status) because of the data's quality: \(Self.listed(causes))\(hint)"])
     }
 
     /// The first five, and how many more there are.
@@ -128,3 +128,5 @@ struct CheckJudge {
         }
     }
 }
+
+private let hintForMissing = "; a label that comes late is named with --label, a column that is not to be compared with --ignore"

@@ -93,7 +93,7 @@ package final class DataFiles {
     /// - Throws: `missingColumn`, with the names that there are.
     package func column(_ name: String) throws(ColumnarError) -> ColumnDescription {
         guard let column = columns.first(where: { $0.name == name }) else {
-            let names = columns.prefix(20).map(\.name).joined(separator: ", ") + (columns.count > 20 ? ", …" : "")
+            let names = columns.prefix(50).map(\.name).joined(separator: ", ") + (columns.count > 50 ? ", …" : "")
             throw ColumnarError(.missingColumn, "\(self.name): there is no column '\(name)'; the columns are \(names)")
         }
         return column
