@@ -1,4 +1,5 @@
-/// The regularised incomplete beta function and the law that it is the distribution function of.
+/// The regularised incomplete beta function and the law that it is the distribution function of. For parameters from 0.25
+/// to 500,000 the relative error is at most 5e-14 + 4·2^−53·κ, κ the condition number: see Distributions.md.
 package enum BetaFunction {
     /// I_x(a, b) for a, b > 0, given both x and y = 1−x so that neither loses digits.
     package static func regularized(_ a: Double, _ b: Double, x: Double, y: Double) -> Double {
@@ -25,7 +26,7 @@ package enum BetaFunction {
     /// Lentz's evaluation of the continued fraction, which converges fast for x below the mean.
     private static func fraction(_ a: Double, _ b: Double, _ x: Double, _ y: Double) -> Double {
         let n = a + b
-        let prefix = a * b / n * SaddlePoint.binomial(a, of: n, p: x, q: y) / a
+        let prefix = a * b / n * SaddlePoint.binomial(a, b, of: n, p: x, q: y) / a
         guard prefix > 0 else { return 0 }
         if max(a, b) > 500 { return prefix / y * BetaTail.integral(a, b, x, y) }
         let tiny = 1e-300

@@ -1,4 +1,4 @@
-/// The binomial law.
+/// The binomial law, up to a million trials at a relative error of at most 5e-14 + 4·2^−53·κ, κ the condition number: see Distributions.md.
 package enum Binomial {
     /// P(X = k) of n trials.
     package static func mass(_ k: Int, of n: Int, p: Double) -> Double {

@@ -1,4 +1,5 @@
-/// The χ² law.
+/// The χ² law, for degrees of freedom from 0.5 to a million at a relative error of at most 5e-14 + 4·2^−53·κ, κ the condition number: see
+/// Distributions.md.
 package enum ChiSquared {
     /// P(X > x).
     package static func survival(_ x: Double, degrees: Double) -> Double { GammaFunction.upper(degrees / 2, x / 2) }

@@ -15,9 +15,11 @@ enum SaddlePoint {
     }
 
     /// x·log(x/m) + m − x, without cancellation where x is near m.
-    static func deviance(_ x: Double, _ m: Double) -> Double {
+    static func deviance(_ x: Double, _ m: Double) -> Double { deviance(x, m, difference: x - m) }
+
+    /// The same where x − m is known better than from x and a rounded m.
+    private static func deviance(_ x: Double, _ m: Double, difference: Double) -> Double {
         guard x > 0 else { return m }
-        let difference = x - m
         guard difference.magnitude < 0.1 * (x + m) else { return x * Math.log(x / m) - difference }
         let v = difference / (x + m)
         var sum = difference * v
@@ -40,14 +42,19 @@ enum SaddlePoint {
     }
 
     /// Γ(n+1)/(Γ(x+1)Γ(n−x+1))·p^x·q^(n−x), with q = 1−p given by itself.
-    static func binomial(_ x: Double, of n: Double, p: Double, q: Double) -> Double {
+    static func binomial(_ x: Double, of n: Double, p: Double, q: Double) -> Double { binomial(x, n - x, of: n, p: p, q: q) }
+
+    /// The same with y = n − x given by itself, which has more digits than the rounded n leaves it.
+    static func binomial(_ x: Double, _ y: Double, of n: Double, p: Double, q: Double) -> Double {
         if p <= 0 { return x == 0 ? 1 : 0 }
         if q <= 0 { return x == n ? 1 : 0 }
         if x <= 0 { return Math.exp(p < 0.1 ? n * Math.log1p(-p) : n * Math.log(q)) }
-        if x >= n { return Math.exp(q < 0.1 ? n * Math.log1p(-q) : n * Math.log(p)) }
-        let y = n - x
+        if y <= 0 { return Math.exp(q < 0.1 ? n * Math.log1p(-q) : n * Math.log(p)) }
+        // From the smaller of p and q, which is the one that the rounding of 1 − p has not touched: y − nq = np − x.
+        let difference = p < q ? x.addingProduct(-n, p) : -y.addingProduct(-n, q)
         let exponent =
-            stirlingError(n) - stirlingError(x) - stirlingError(y) - deviance(x, n * p) - deviance(y, n * q)
+            stirlingError(n) - stirlingError(x) - stirlingError(y) - deviance(x, n * p, difference: difference)
+            - deviance(y, n * q, difference: -difference)
         return Math.exp(exponent) * (n / (2 * Double.pi * x * y)).squareRoot()
     }
 }

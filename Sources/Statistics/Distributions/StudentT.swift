@@ -1,4 +1,5 @@
-/// Student's t law, for any positive degrees of freedom.
+/// Student's t law, for any positive degrees of freedom; from 0.5 to a million at a relative error of at most 5e-14 + 4·2^−53·κ, κ the
+/// condition number: see Distributions.md.
 package enum StudentT {
     /// P(T > t), with full relative precision in the upper tail.
     package static func survival(_ t: Double, degrees: Double) -> Double {
