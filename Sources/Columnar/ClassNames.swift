@@ -17,6 +17,15 @@ package struct ClassNames: Sendable, Equatable {
         }
     }
 
+    /// Which of the classes a person means: the same text, or else the same truth or number (`True` for `true`, `2.0` for `2`).
+    package static func meant(_ text: String, among names: [String]) -> String? {
+        if names.contains(where: { $0.utf8.elementsEqual(text.utf8) }) { return text }
+        let lower = text.lowercased()
+        if ["true", "false"].contains(lower) { return names.contains(lower) ? lower : nil }
+        guard let number = Double(text), let whole = Int64(exactly: number) else { return nil }
+        return names.contains("\(whole)") ? "\(whole)" : nil
+    }
+
     /// Whether every name is the scan's text.
     package var isPlain: Bool { truths == .asTheyAre }
 

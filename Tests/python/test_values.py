@@ -50,9 +50,9 @@ def check(reference, production, *arguments):
      "--slice-query", "pred = '2'", "--slice-query", "flag = true and grade > 1"],
     ["--task", "multiclass", "--label", "truth", "--prediction", "guess"],
     ["--task", "binary", "--label", "truth", "--score", "score", "--prediction", "guess", "--group", "flag",
-     "--privileged", "true"],
+     "--privileged", "True"],
     ["--task", "binary", "--label", "guess", "--score", "score", "--slice", "truth"],
-    ["--task", "experiment", "--variant", "grade", "--metric", "flag", "--control", "1.5"],
+    ["--task", "experiment", "--variant", "grade", "--metric", "flag", "--control", "2.0"],
     ["--task", "regression", "--label", "flag", "--prediction", "score"],
 ])
 def test_an_evaluation_is_the_same_for_every_form(files, arguments):

@@ -1,3 +1,4 @@
+internal import Columnar
 internal import Reports
 internal import Statistics
 
@@ -67,7 +68,7 @@ struct BinaryFairness {
         _ dimension: SliceDimension, _ slices: [BinarySlice], _ present: [Int], notes: inout [String]
     ) throws(EvaluationError) -> ExactText {
         if let named = configuration.privileged {
-            if present.contains(where: { dimension.values[$0] == named }) { return ExactText(named) }
+            if let meant = ClassNames.meant(named, among: present.map { dimension.values[$0] }) { return ExactText(meant) }
             if configuration.groups.count == 1 {
                 let names = present.map { dimension.values[$0] }.joined(separator: ", ")
                 throw EvaluationError("--privileged \(named): is no group of '\(dimension.attribute)'; the groups are \(names)")

@@ -78,7 +78,7 @@ struct ExperimentEvaluator {
         let names = present.map { column.texts[$0].description }
         let control: Int
         if let named = configuration.control {
-            guard let place = names.firstIndex(of: named) else {
+            guard let place = ClassNames.meant(named, among: names).flatMap(names.firstIndex) else {
                 throw EvaluationError("--control \(named): is no variant; the variants are \(names.joined(separator: ", "))")
             }
             control = place

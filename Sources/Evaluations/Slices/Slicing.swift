@@ -21,7 +21,11 @@ enum Slicing {
     }
 
     static func groups(_ configuration: EvaluationConfiguration, _ table: EvaluationTable) -> [SliceDimension] {
-        configuration.groups.map { SliceDimension(table.category($0), name: $0, keeping: configuration.privileged) }
+        configuration.groups.map { name in
+            let column = table.category(name)
+            let kept = configuration.privileged.flatMap { ClassNames.meant($0, among: column.texts.map(\.description)) }
+            return SliceDimension(column, name: name, keeping: kept)
+        }
     }
 
     static func notes(
