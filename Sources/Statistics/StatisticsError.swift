@@ -25,7 +25,8 @@ package struct StatisticsError: Error, Sendable, Equatable, CustomStringConverti
 
     /// Summaries that stand for more than 2^53 values together.
     static func tooMany(_ what: String) -> StatisticsError {
-        StatisticsError(.invalidArgument, "\(what) counts at most 2^53 values, and a merge would go beyond; check where both came from")
+        StatisticsError(
+            .invalidArgument, "\(what) counts at most 2^53 values, and a merge would go beyond; check where both came from")
     }
 
     package var description: String { "\(code.rawValue): \(message)" }
