@@ -102,14 +102,16 @@ package struct SortedSample: Sendable {
         return center + BlockSum.of(values.span) { $0 - center } / Double(values.count)
     }
 
-    /// Mean and variance (divided by n) of the finite values, within a few units in the last place; nil without any.
+    /// Mean and variance (divided by n) of the finite values, within a few units in the last place; nil without any, and where the
+    /// squares of the values leave the range of a double.
     package var moments: (mean: Double, variance: Double)? {
         guard !values.isEmpty else { return nil }
         let n = Double(values.count)
         let center = values[values.count / 2]
         let mean = center + BlockSum.of(values.span) { $0 - center } / n
         let rest = BlockSum.of(values.span) { $0 - mean } / n
-        return (mean + rest, max(0, BlockSum.of(values.span) { ($0 - mean) * ($0 - mean) } / n - rest * rest))
+        let variance = BlockSum.of(values.span) { ($0 - mean) * ($0 - mean) } / n - rest * rest
+        return variance.isFinite ? (mean + rest, max(0, variance)) : nil
     }
 
     private static func distinct(_ values: Span<Double>) -> Int {
