@@ -11,7 +11,7 @@ warnings.filterwarnings("ignore")
 reference, current, out = sys.argv[1:]
 report = Report([DataDriftPreset()])
 result = report.run(reference_data=pd.read_parquet(reference), current_data=pd.read_parquet(current))
-names = {"Wasserstein distance (normed)": "wasserstein_normed"}
+names = {"Wasserstein distance (normed)": "wasserstein_normed", "Jensen-Shannon distance": "js_distance"}
 answer = {}
 for metric in json.loads(result.json())["metrics"]:
     if column := metric["config"].get("column"):
