@@ -103,7 +103,10 @@ package final class ChildProcess: @unchecked Sendable {
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
         // Our working directory may be one that the server's user cannot enter.
-        dw_spawn_isolate(&actions)
+        let isolation = dw_spawn_isolate(&actions)
+        guard isolation == 0 else {
+            throw ProcessError("cannot isolate \(command[0]): \(String(cString: strerror(isolation)))")
+        }
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
